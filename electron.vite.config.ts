@@ -1,0 +1,42 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      minify: false,
+      rollupOptions: {
+        input: {
+          main: 'src-main/main.ts',
+          serve: 'src-main/serve.ts',
+          // Run in a worker thread, found beside the chunk that starts it.
+          'reader.worker': 'src-main/store/reader.worker.ts',
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: { preload: 'src-main/shell/preload.ts' },
+        // A sandboxed preload can only be CommonJS (Electron: Process Sandboxing).
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    plugins: [react()],
+    build: {
+      outDir: 'out/renderer',
+      emptyOutDir: true,
+      rollupOptions: { input: 'src-renderer/index.html' },
+      // The page's CSP has no data: for scripts and fonts; keep every asset a file.
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 2000,
+    },
+  },
+});

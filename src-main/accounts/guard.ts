@@ -1,0 +1,100 @@
+import { ORPCError, os } from '@orpc/server';
+import type { Logger } from 'pino';
+import { type Actor, actorOf, systemActor } from '../audit/actor.ts';
+import type { Audit } from '../audit/audit.ts';
+import { Failure, failureCodes } from '../contract/failure.ts';
+import type { Access, OperationMeta } from '../contract/operation.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Role } from './accounts.ts';
+import type { Caller } from './caller.ts';
+
+const rolesFor: Readonly<Record<Exclude<Access, 'anyone' | 'local'>, readonly Role[]>> = {
+  read: ['read', 'desk', 'owner'],
+  desk: ['desk', 'owner'],
+  owner: ['owner'],
+};
+
+/** Who a caller is in the trail. */
+export function actorOfCaller({ account }: Caller): Actor {
+  return account ? actorOf(account) : systemActor;
+}
+
+/**
+ * The one middleware of every operation on every transport: it lets in whom the operation's
+ * `access` names, writes the audit line that its `audit` names once it has succeeded, and turns
+ * what is thrown into the one envelope (a code of the contract and its parameters).
+ */
+export function createGuard({ store, audit, log }: { store: Store; audit: Audit; log: Logger }) {
+  return os
+    .$context<Caller>()
+    .$meta<OperationMeta>({ access: 'local', audit: 'none' })
+    .middleware(async ({ context, procedure, path, next, signal }, input) => {
+      const { access, audit: action } = procedure['~orpc'].meta;
+      try {
+        allow(access, context);
+        const result = await next();
+        if (action !== 'none')
+          await store.writeTogether((tx) =>
+            audit.record(tx, {
+              actor: actorOfCaller(context),
+              action,
+              subject: subjectOf(path, input),
+            }),
+          );
+        return result;
+      } catch (error) {
+        // The other side has gone: nobody is there to read an answer.
+        if (signal?.aborted) throw error;
+        throw asEnvelope(error, path, log);
+      }
+    });
+}
+
+function allow(access: Access, { account, window }: Caller): void {
+  if (access === 'anyone') return;
+  if (!account) throw new Failure('not_signed_in');
+  const allowed = access === 'local' ? window : rolesFor[access].includes(account.role);
+  if (!allowed) throw new Failure('not_allowed');
+}
+
+/** What an operation was done to, as `kind:id`; never what was written. */
+function subjectOf(path: readonly string[], input: unknown): string | null {
+  const fields = (input ?? {}) as Record<string, unknown>;
+  for (const name of [
+    'id',
+    'conversationId',
+    'contactId',
+    'patientId',
+    'keptId',
+    'mergeId',
+    'key',
+    'noteId',
+    'versionId',
+  ]) {
+    const value = fields[name];
+    if (typeof value === 'number' || typeof value === 'string') return `${path[0]}:${value}`;
+  }
+  return null;
+}
+
+function asEnvelope(error: unknown, path: readonly string[], log: Logger): unknown {
+  if (error instanceof Failure)
+    return new ORPCError(error.code, {
+      status: failureCodes[error.code],
+      data: error.params,
+      cause: error,
+    });
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
+    const issues =
+      (error.data as { issues?: { path?: unknown[]; message: string }[] } | undefined)?.issues ??
+      [];
+    const field = issues[0]?.path?.map(String).join('.') ?? '';
+    return new ORPCError('invalid_input', {
+      status: failureCodes.invalid_input,
+      data: { field, reason: issues[0]?.message ?? 'unreadable' },
+    });
+  }
+  if (error instanceof ORPCError) return error;
+  log.error({ err: error, operation: path.join('.') }, 'an operation failed');
+  return new ORPCError('internal', { status: 500, data: {} });
+}

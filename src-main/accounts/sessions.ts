@@ -1,0 +1,163 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import * as z from 'zod';
+import type { Secrets } from '../secrets/open-secrets.ts';
+import type { Store } from '../store/open-store.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** `ui` is a person at the desk, by cookie; `api` other software, by bearer token. */
+export type SessionKind = 'ui' | 'api';
+
+/**
+ * How long a session lasts. A `ui` session ends after 12 h without use (a shift; nobody stays
+ * signed in over night) and after 7 days in any case; an `api` token after 24 h.
+ */
+export const sessionLife = {
+  ui: { idle: 12 * hour, longest: 7 * 24 * hour },
+  api: { idle: 24 * hour, longest: 24 * hour },
+} as const satisfies Record<SessionKind, { idle: number; longest: number }>;
+
+/** Use is noted at most this often, so that reading does not become writing. */
+const noteEvery = 5 * minute;
+
+/** A session just opened. The token is shown once and is not kept. `expiresAt` in UTC ms. */
+export type OpenedSession = { readonly token: string; readonly expiresAt: number };
+
+/** The sessions of all accounts: tokens that are signed, and rows that can be taken away. */
+export type Sessions = {
+  open(accountId: number, kind: SessionKind, userAgent: string | null): Promise<OpenedSession>;
+  /** The account of a good token; null for any other text. */
+  check(token: string): Promise<{ accountId: number; kind: SessionKind } | null>;
+  /** Ends the session of a token, also of one that has expired. */
+  close(token: string): Promise<void>;
+  closeAllOf(accountId: number): void;
+};
+
+const claims = z.object({ sub: z.string().regex(/^\d+$/), jti: z.string().min(20).max(100) });
+const pinned = { algorithms: ['HS256'], issuer: 'mostrador', audience: 'mostrador' };
+
+/**
+ * Makes and checks JWTs, signed with HS256 and no other algorithm by a key that lies with the
+ * secrets and is made at first use. A token counts only while its session's row is there, under
+ * the hash of its id: whoever reads the database cannot make a token from it.
+ */
+export function createSessions(deps: {
+  readonly store: Store;
+  readonly secrets: Secrets;
+  /** Real time in ms: tokens do not follow the practice clock. */
+  readonly now: () => number;
+}): Sessions {
+  const { store, secrets, now } = deps;
+  const insert = store.db.prepare<{
+    id: string;
+    accountId: number;
+    kind: SessionKind;
+    at: number;
+    expiresAt: number;
+    userAgent: string | null;
+  }>(
+    `INSERT INTO sessions (id, account_id, kind, created_at, expires_at, last_seen_at, user_agent)
+     VALUES (@id, @accountId, @kind, @at, @expiresAt, @at, @userAgent)`,
+  );
+  const find = store.db.prepare<
+    [string],
+    { account_id: number; kind: SessionKind; expires_at: number; last_seen_at: number }
+  >('SELECT account_id, kind, expires_at, last_seen_at FROM sessions WHERE id = ?');
+  const note = store.db.prepare<[number, number, string]>(
+    'UPDATE sessions SET last_seen_at = ?, expires_at = ? WHERE id = ?',
+  );
+  const remove = store.db.prepare<[string]>('DELETE FROM sessions WHERE id = ?');
+  const removeOf = store.db.prepare<[number]>('DELETE FROM sessions WHERE account_id = ?');
+  const removeExpired = store.db.prepare<[number]>('DELETE FROM sessions WHERE expires_at <= ?');
+
+  let making: Promise<Uint8Array> | null = null;
+  function key(): Promise<Uint8Array> {
+    making ??= signingKey(secrets).catch((error: unknown) => {
+      making = null;
+      throw error;
+    });
+    return making;
+  }
+
+  /** The claims of a token that we have signed, expired or not. */
+  async function readToken(token: string, at: number): Promise<z.infer<typeof claims> | null> {
+    try {
+      const { payload } = await jwtVerify(token, await key(), {
+        ...pinned,
+        currentDate: new Date(at),
+      });
+      return claims.parse(payload);
+    } catch (error) {
+      if (error instanceof errors.JOSEError || error instanceof z.ZodError) return null;
+      throw error;
+    }
+  }
+
+  return {
+    async open(accountId, kind, userAgent) {
+      const at = now();
+      const life = sessionLife[kind];
+      const jti = randomBytes(32).toString('base64url');
+      // A JWT counts in seconds.
+      const end = Math.floor((at + life.longest) / 1000);
+      const token = await new SignJWT()
+        .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+        .setIssuer(pinned.issuer)
+        .setAudience(pinned.audience)
+        .setSubject(String(accountId))
+        .setJti(jti)
+        .setIssuedAt(Math.floor(at / 1000))
+        .setExpirationTime(end)
+        .sign(await key());
+      store.write(() => {
+        removeExpired.run(at);
+        insert.run({
+          id: idOf(jti),
+          accountId,
+          kind,
+          at,
+          expiresAt: Math.min(at + life.idle, end * 1000),
+          userAgent: userAgent?.slice(0, 300) ?? null,
+        });
+      });
+      return { token, expiresAt: end * 1000 };
+    },
+
+    async check(token) {
+      const at = now();
+      const found = await readToken(token, at);
+      if (!found) return null;
+      const id = idOf(found.jti);
+      const row = find.get(id);
+      if (!row || row.expires_at <= at || row.account_id !== Number(found.sub)) return null;
+      if (at - row.last_seen_at >= noteEvery) {
+        const expiresAt = row.kind === 'ui' ? at + sessionLife.ui.idle : row.expires_at;
+        store.write(() => note.run(at, expiresAt, id));
+      }
+      return { accountId: row.account_id, kind: row.kind };
+    },
+
+    async close(token) {
+      const found = await readToken(token, 0);
+      if (found) store.write(() => remove.run(idOf(found.jti)));
+    },
+
+    closeAllOf(accountId) {
+      store.write(() => removeOf.run(accountId));
+    },
+  };
+}
+
+function idOf(jti: string): string {
+  return createHash('sha256').update(jti).digest('hex');
+}
+
+async function signingKey(secrets: Secrets): Promise<Uint8Array> {
+  const kept = secrets.get('jwt.secret');
+  if (kept !== null) return Buffer.from(kept, 'hex');
+  const made = randomBytes(32);
+  await secrets.set('jwt.secret', made.toString('hex'));
+  return made;
+}

@@ -1,0 +1,47 @@
+import type { Language } from './decision.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Hit } from './knowledge-index.ts';
+
+/** What a question means, as far as the knowledge base can tell. */
+export type Match =
+  | { readonly kind: 'sure'; readonly hit: Hit; readonly hits: readonly Hit[] }
+  | { readonly kind: 'tie'; readonly tied: readonly Hit[]; readonly hits: readonly Hit[] }
+  | { readonly kind: 'unsure'; readonly hits: readonly Hit[] };
+
+// Chosen on phrasings.fixture.ts: the lowest that answer none of it wrongly, then a step higher.
+/** An entry must speak of at least this much of the question. */
+const COVERAGE = 0.72;
+/** The question must say at least this much of the entry's wording. */
+const WORDING = 0.5;
+/** At least this much of the question must stand in its question or variants, not in its answer. */
+const WORDED = 0.4;
+/** What only asks ("¿precios?") must say nearly all of the entry's wording. */
+const BARE_WORDING = 0.9;
+/** The best entry's score must be this much above the next one's. */
+const MARGIN = 0.08;
+/** At least this much of an entry's wording must be said for it to be offered as a choice. */
+const CHOICE_WORDING = 0.4;
+/** To ask "do you mean this one?", all of the question must be spoken of. */
+const SINGLE_COVERAGE = 0.95;
+/** More choices than this are no help. */
+const MOST_CHOICES = 3;
+
+/** Finds the one entry that a question means, the few that it may mean, or none. */
+export function matchQuestion(knowledge: Knowledge, text: string, language: Language): Match {
+  const hits = knowledge.search(text, language);
+  const able = hits.filter(({ coverage, besides }) => coverage >= COVERAGE && !besides);
+  const [best, second] = able;
+  // What speaks of less of the question may still be the better entry: then nothing is clear.
+  if (!best || (hits[0]?.score ?? 0) - best.score >= MARGIN) return { kind: 'unsure', hits };
+  const spokenOf = best.worded >= WORDED && (best.concrete || best.wording >= BARE_WORDING);
+  if (!spokenOf) return { kind: 'unsure', hits };
+  const clear = !second || best.score - second.score >= MARGIN;
+  if (clear && best.wording >= WORDING) return { kind: 'sure', hit: best, hits };
+  const tied = able
+    .filter((hit) => best.score - hit.score < MARGIN)
+    .filter(({ wording }) => wording >= CHOICE_WORDING);
+  if (tied.length === 0) return { kind: 'unsure', hits };
+  if (tied.length === 1 && (tied[0]?.coverage ?? 0) < SINGLE_COVERAGE)
+    return { kind: 'unsure', hits };
+  return { kind: 'tie', tied: tied.slice(0, MOST_CHOICES), hits };
+}

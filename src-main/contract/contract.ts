@@ -1,0 +1,30 @@
+import type { ContractRouterClient } from '@orpc/contract';
+import { conversations, labels, quickReplies, templates } from './conversations.ts';
+import { desk, session, settings } from './desk.ts';
+import { knowledge } from './knowledge.ts';
+import { mediaOperations, messages } from './messages.ts';
+import { contacts, patients } from './people.ts';
+import { practice } from './practice.ts';
+
+/**
+ * Everything that a face can ask of the clinic. Nothing reaches the clinic by another way: the
+ * window speaks it over a MessagePort, the browser over a WebSocket, other software over REST.
+ */
+export const contract = {
+  session,
+  desk,
+  conversations,
+  messages,
+  media: mediaOperations,
+  contacts,
+  patients,
+  labels,
+  quickReplies,
+  templates,
+  knowledge,
+  settings,
+  practice,
+};
+
+/** The contract, as a client calls it. */
+export type ClinicClient = ContractRouterClient<typeof contract>;

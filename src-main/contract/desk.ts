@@ -1,0 +1,179 @@
+import { eventIterator } from '@orpc/contract';
+import * as z from 'zod';
+import { label, quickReply } from './conversations.ts';
+import { done, id, language, moment, operation } from './operation.ts';
+
+/** Who is using the program. */
+export const account = z.object({
+  id,
+  username: z.string(),
+  displayName: z.string(),
+  role: z.enum(['owner', 'desk', 'read']),
+});
+
+/** See {@link account}. */
+export type AccountView = z.infer<typeof account>;
+
+/** A changed row; it only wakes. `row` is what the operation of its topic would return. */
+export const deskEvent = z.object({
+  seq: z.number().int(),
+  topic: z.enum([
+    'conversation',
+    'message',
+    'note',
+    'contact',
+    'label',
+    'quick-reply',
+    'template',
+    'knowledge',
+    'setting',
+    'clock',
+    'phone',
+    'line',
+  ]),
+  row: z.unknown(),
+});
+
+/** See {@link deskEvent}. */
+export type DeskEvent = z.infer<typeof deskEvent>;
+
+/** Can a patient write to the clinic? Each link is proven, broken or not set up. */
+export const lineStatus = z.object({
+  webhook: z.enum(['proven', 'unproven', 'not_configured']),
+  /** When a correctly signed request of Twilio last arrived. */
+  lastProofAt: moment.nullable(),
+  publicUrl: z.string().nullable(),
+  twilio: z.enum(['ok', 'failing', 'not_configured']),
+  twilioError: z.string().nullable(),
+  assistant: z.enum(['off', 'embedded', 'openai']),
+  outbox: z.object({ queued: z.number(), ambiguous: z.number() }),
+  lastCatchUpAt: moment.nullable(),
+});
+
+/** See {@link lineStatus}. */
+export type LineStatus = z.infer<typeof lineStatus>;
+
+export const session = {
+  login: operation({
+    access: 'anyone',
+    audit: 'none',
+    method: 'POST',
+    path: '/auth/login',
+    summary: 'A bearer token for other software',
+  })
+    .input(
+      z.object({ username: z.string().min(1).max(100), password: z.string().min(1).max(1000) }),
+    )
+    .output(z.object({ token: z.string(), expiresAt: moment, account })),
+  open: operation({
+    access: 'anyone',
+    audit: 'none',
+    method: 'POST',
+    path: '/session',
+    summary: 'Sign in at the desk: sets the session cookie',
+  })
+    .input(
+      z.object({ username: z.string().min(1).max(100), password: z.string().min(1).max(1000) }),
+    )
+    .output(z.object({ account })),
+  redeem: operation({
+    access: 'anyone',
+    audit: 'none',
+    method: 'POST',
+    path: '/session/link',
+    summary: 'Sign in with a one-time link; the first link of a new clinic creates its owner',
+  })
+    .input(
+      z.object({
+        link: z.string().min(10).max(200),
+        owner: z
+          .object({
+            username: z.string().trim().min(3).max(40),
+            displayName: z.string().trim().min(1).max(80),
+            password: z.string().min(10).max(1000),
+          })
+          .optional(),
+      }),
+    )
+    .output(z.object({ account: account.nullable(), needsOwner: z.boolean() })),
+  current: operation({
+    access: 'anyone',
+    audit: 'none',
+    method: 'GET',
+    path: '/session',
+    summary: 'Who is signed in; null when nobody is',
+  }).output(z.object({ account: account.nullable() })),
+  close: operation({
+    access: 'read',
+    audit: 'session.close',
+    method: 'DELETE',
+    path: '/session',
+    summary: 'Sign out',
+  }).output(done),
+  colleagues: operation({
+    access: 'read',
+    audit: 'none',
+    summary: 'Accounts that a conversation can be given to',
+  }).output(z.array(account)),
+};
+
+export const desk = {
+  snapshot: operation({
+    access: 'read',
+    audit: 'none',
+    summary: 'Everything a face needs at its start and after each reconnect',
+  }).output(
+    z.object({
+      seq: z.number().int(),
+      account,
+      clinic: z.object({
+        name: z.string(),
+        country: z.string(),
+        timezone: z.string(),
+        language,
+        emergencyNumber: z.string(),
+        sender: z.string().nullable(),
+      }),
+      practice: z.boolean(),
+      now: moment,
+      line: lineStatus,
+      labels: z.array(label),
+      quickReplies: z.array(quickReply),
+      version: z.string(),
+    }),
+  ),
+  events: operation({
+    access: 'read',
+    audit: 'none',
+    summary: 'Changed rows, as they change',
+  }).output(eventIterator(deskEvent)),
+  status: operation({
+    access: 'read',
+    audit: 'none',
+    method: 'GET',
+    path: '/status',
+    summary: 'Is the line up?',
+  }).output(lineStatus.extend({ version: z.string(), now: moment })),
+};
+
+/** A setting as faces see it; a secret shows only that it is set and how it ends. */
+export const settingView = z.object({
+  key: z.string(),
+  value: z.unknown(),
+  secret: z.boolean(),
+  set: z.boolean(),
+  endsWith: z.string().nullable(),
+  source: z.enum(['environment', 'stored', 'default']),
+  explanation: z.object({ es: z.string(), en: z.string() }),
+});
+
+export const settings = {
+  list: operation({
+    access: 'owner',
+    audit: 'none',
+    summary: 'Every setting with its explanation',
+  }).output(z.array(settingView)),
+  set: operation({ access: 'owner', audit: 'setting.change', summary: 'Change one setting' })
+    .input(z.object({ key: z.string().max(100), value: z.unknown() }))
+    .output(settingView),
+};

@@ -1,0 +1,108 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import type { Store, Transaction } from '../store/open-store.ts';
+import { bsuidIdentity, type Identity, phoneIdentity } from './phone-identity.ts';
+
+/** Finds contacts by who writes, and remembers every address that belongs to them. */
+export type Contacts = {
+  /**
+   * The contact behind these identities, strongest first (BSUID, then phone); a new one when none
+   * is known. Identities that were not known yet are added to it, unless another contact has them.
+   */
+  findOrCreate(
+    tx: Transaction,
+    identities: readonly Identity[],
+    about: { profileName?: string | null; at: number },
+  ): number;
+  /** The contact that has this identity. */
+  find(identity: Identity): number | null;
+  /** Where to send: the phone when it is known, else the BSUID (a phone always works). */
+  addressOf(contactId: number): string | null;
+  /** Makes a contact findable by its present names and phones; after every change of one of them. */
+  index(contactId: number): void;
+};
+
+/** The identities that a message was written under. */
+export function identitiesOf(message: {
+  from: string;
+  bsuid: string | null;
+  parentBsuid: string | null;
+}): Identity[] {
+  return [
+    ...(message.bsuid ? [bsuidIdentity(message.bsuid)] : []),
+    ...(message.from.startsWith('+') ? [phoneIdentity(message.from)] : []),
+    ...(message.parentBsuid ? [bsuidIdentity(message.parentBsuid)] : []),
+  ];
+}
+
+/** Makes the access to contacts of one store. */
+export function createContacts({ store }: { store: Store }): Contacts {
+  const { db } = store;
+  const selectByKey = db.prepare(
+    'SELECT id, contact_id AS contactId, address FROM identities WHERE match_key = ?',
+  );
+  const insertContact = db.prepare(
+    'INSERT INTO contacts(profile_name, created_at, updated_at) VALUES (?, ?, ?)',
+  );
+  const insertIdentity = db.prepare(
+    'INSERT INTO identities(contact_id, kind, address, match_key, created_at) VALUES (?, ?, ?, ?, ?)',
+  );
+  const updateAddress = db.prepare('UPDATE identities SET address = ? WHERE id = ?');
+  const updateProfile = db.prepare(
+    'UPDATE contacts SET profile_name = ?, updated_at = ? WHERE id = ? AND profile_name IS NOT ?',
+  );
+  const selectAddress = db.prepare(`
+    SELECT address FROM identities WHERE contact_id = ?
+    ORDER BY CASE kind WHEN 'phone' THEN 0 WHEN 'bsuid' THEN 1 ELSE 2 END, created_at DESC, id DESC LIMIT 1`);
+
+  const unindex = db.prepare('DELETE FROM contacts_fts WHERE rowid = ?');
+  const selectNames = db.prepare(`
+    SELECT concat_ws(' ', k.name, k.profile_name, (
+      SELECT group_concat(p.name, ' ') FROM contact_patients cp JOIN patients p ON p.id = cp.patient_id
+      WHERE cp.contact_id = k.id AND p.merged_into IS NULL)) AS names
+    FROM contacts k WHERE k.id = ? AND k.merged_into IS NULL`);
+  const selectPhones = db.prepare(
+    `SELECT address FROM identities WHERE contact_id = ? AND kind = 'phone'`,
+  );
+  const insertIndex = db.prepare('INSERT INTO contacts_fts(rowid, names, phones) VALUES (?, ?, ?)');
+
+  type Row = { id: number; contactId: number; address: string };
+  const byKey = (key: string) => selectByKey.get(key) as Row | undefined;
+
+  function index(contactId: number): void {
+    unindex.run(contactId);
+    const row = selectNames.get(contactId) as { names: string } | undefined;
+    if (!row) return;
+    const phones = (selectPhones.all(contactId) as { address: string }[]).flatMap(({ address }) => {
+      const national = parsePhoneNumberFromString(address)?.nationalNumber ?? '';
+      return [address.slice(1), national];
+    });
+    insertIndex.run(contactId, row.names, phones.join(' '));
+  }
+
+  return {
+    index,
+    findOrCreate(_tx, identities, { profileName = null, at }) {
+      const known = identities.map(({ matchKey }) => byKey(matchKey));
+      const contactId =
+        known.find((row) => row)?.contactId ??
+        Number(insertContact.run(profileName, at, at).lastInsertRowid);
+      let changed = false;
+      identities.forEach((identity, i) => {
+        const row = known[i];
+        // The last form seen is the one that Twilio reaches them under.
+        if (row && row.address !== identity.address) updateAddress.run(identity.address, row.id);
+        if (!row) {
+          changed = true;
+          insertIdentity.run(contactId, identity.kind, identity.address, identity.matchKey, at);
+        }
+      });
+      if (profileName !== null)
+        changed = updateProfile.run(profileName, at, contactId, profileName).changes > 0 || changed;
+      if (changed) index(contactId);
+      return contactId;
+    },
+    find: ({ matchKey }) => byKey(matchKey)?.contactId ?? null,
+    addressOf: (contactId) =>
+      (selectAddress.get(contactId) as { address: string } | undefined)?.address ?? null,
+  };
+}

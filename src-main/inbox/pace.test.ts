@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createPace } from './pace.ts';
+
+const limits = { intervalMs: 50, pairBurst: 3, pairIntervalMs: 6000 };
+
+test('one person gets three messages at once and then one every six seconds', () => {
+  const pace = createPace(() => ({ ...limits, intervalMs: 0 }));
+  const times = [1, 2, 3, 4, 5].map((id) => pace.slot(id, 'ana', 1000));
+  expect(times).toEqual([1000, 1000, 1000, 7000, 13_000]);
+});
+
+test('asking again for the same message does not take a second place', () => {
+  const pace = createPace(() => limits);
+  expect(pace.slot(1, 'ana', 0)).toBe(0);
+  expect(pace.slot(2, 'luis', 0)).toBe(50);
+  expect(pace.slot(2, 'luis', 20)).toBe(50);
+  expect(pace.slot(2, 'luis', 50)).toBe(50);
+  expect(pace.slot(3, 'eva', 50)).toBe(100);
+});
+
+test('the sender is never faster than its pace, whoever the messages are for', () => {
+  const names = fc.constantFrom('ana', 'luis', 'eva');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(names, fc.nat(200)), { maxLength: 60 }), (list) => {
+      const pace = createPace(() => limits);
+      let now = 0;
+      const times = list.map(([name, wait], id) => {
+        now += wait;
+        return pace.slot(id, name, now);
+      });
+      times.sort((a, b) => a - b);
+      times.forEach((time, i) => {
+        expect(time - (times[i - 1] ?? -50)).toBeGreaterThanOrEqual(50);
+      });
+    }),
+  );
+});

@@ -1,0 +1,176 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as z from 'zod';
+import { manualClock } from '../../tests/peers/manual-clock.ts';
+import { openStore, type Store } from '../store/open-store.ts';
+import { createJobs, doubling, type JobKind, type Jobs } from './jobs.ts';
+
+const start = Date.UTC(2026, 10, 24, 9);
+const log = pino({ level: 'silent' });
+const payload = z.object({ n: z.number() });
+let options: { file: string; key: string; backups: string };
+let store: Store;
+let clock: ReturnType<typeof manualClock>;
+let jobs: Jobs;
+let ran: number[];
+
+function kind(run: JobKind<{ n: number }>['run'], maxAttempts = 3): JobKind<{ n: number }> {
+  return { kind: 'test', payload, run, maxAttempts, backoff: doubling(1000, 10_000) };
+}
+
+beforeEach(() => {
+  const folder = mkdtempSync(join(tmpdir(), 'mostrador-jobs-'));
+  options = { file: join(folder, 'a.db'), key: '0'.repeat(64), backups: folder };
+  store = openStore(options);
+  clock = manualClock(start);
+  jobs = createJobs({ store, clock, log });
+  ran = [];
+});
+afterEach(async () => {
+  await jobs.stop();
+  await store.close();
+});
+
+const note = kind(async ({ n }) => {
+  ran.push(n);
+  return undefined;
+});
+
+function rows(): { state: string; attempts: number }[] {
+  return store.db.prepare('SELECT state, attempts FROM jobs ORDER BY id').all() as never;
+}
+
+test('work runs when it is due, not before, and leaves nothing behind', async () => {
+  jobs.define(note);
+  jobs.start();
+  store.write((tx) => jobs.enqueue(tx, { kind: note, payload: { n: 1 }, dueAt: start + 5000 }));
+  await jobs.idle();
+  expect(ran).toEqual([]);
+  await clock.advance(5000);
+  await jobs.idle();
+  expect(ran).toEqual([1]);
+  expect(rows()).toEqual([]);
+});
+
+test('work of a transaction that fails never runs', async () => {
+  jobs.define(note);
+  jobs.start();
+  expect(() =>
+    store.write((tx) => {
+      jobs.enqueue(tx, { kind: note, payload: { n: 1 } });
+      throw new Error('undone');
+    }),
+  ).toThrow('undone');
+  await jobs.idle();
+  expect(ran).toEqual([]);
+});
+
+test('a second job with the same key joins the first; its time can move', async () => {
+  jobs.define(note);
+  jobs.start();
+  const add = (n: number, dueAt: number) =>
+    store.write((tx) =>
+      jobs.enqueue(tx, { kind: note, payload: { n }, dueAt, uniqueKey: 'k', onWaiting: 'later' }),
+    );
+  add(1, start + 4000);
+  add(2, start + 6000);
+  await clock.advance(5000);
+  await jobs.idle();
+  expect(ran).toEqual([]);
+  await clock.advance(1000);
+  await jobs.idle();
+  expect(ran).toEqual([1]);
+});
+
+test('jobs of one serial key keep their order even when the first must be tried again', async () => {
+  let failures = 2;
+  const flaky = kind(async ({ n }) => {
+    if (n === 1 && failures-- > 0) throw new Error('not now');
+    ran.push(n);
+    return undefined;
+  });
+  jobs.define(flaky);
+  jobs.start();
+  store.write((tx) => {
+    for (const n of [1, 2, 3]) jobs.enqueue(tx, { kind: flaky, payload: { n }, serialKey: 's' });
+    jobs.enqueue(tx, { kind: flaky, payload: { n: 9 }, serialKey: 'other' });
+  });
+  await jobs.idle();
+  expect(ran).toEqual([9]);
+  await clock.advance(1000);
+  await jobs.idle();
+  await clock.advance(2000);
+  await jobs.idle();
+  expect(ran).toEqual([9, 1, 2, 3]);
+});
+
+test('a job that keeps failing is set aside with its reason and lets the others pass', async () => {
+  const broken = kind(async ({ n }) => {
+    if (n === 1) throw new Error('never');
+    ran.push(n);
+    return undefined;
+  }, 2);
+  jobs.define(broken);
+  jobs.start();
+  store.write((tx) => {
+    for (const n of [1, 2]) jobs.enqueue(tx, { kind: broken, payload: { n }, serialKey: 's' });
+  });
+  await jobs.idle();
+  await clock.advance(1000);
+  await jobs.idle();
+  expect(ran).toEqual([2]);
+  expect(rows()).toEqual([{ state: 'failed', attempts: 2 }]);
+});
+
+test('a payload that cannot be read is set aside, not tried for ever', async () => {
+  jobs.define(note);
+  store.db
+    .prepare(
+      `INSERT INTO jobs(kind, due_at, payload, created_at) VALUES ('test', 0, '{"n":"x"}', 0)`,
+    )
+    .run();
+  jobs.start();
+  await jobs.idle();
+  expect(rows()).toEqual([{ state: 'failed', attempts: 0 }]);
+});
+
+test('what was running when the program died runs again at the next start', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stuck = kind(async () => {
+    await promise;
+    return undefined;
+  });
+  jobs.define(stuck);
+  jobs.start();
+  store.write((tx) => jobs.enqueue(tx, { kind: stuck, payload: { n: 7 } }));
+  await expect.poll(() => rows()).toEqual([{ state: 'running', attempts: 0 }]);
+  const second = openStore(options);
+  const after = createJobs({ store: second, clock, log });
+  after.define(note);
+  after.start();
+  await after.idle();
+  expect(ran).toEqual([7]);
+  await after.stop();
+  await second.close();
+  resolve();
+});
+
+test('work that asks for another time does not count as a failure', async () => {
+  const postponed = kind(async ({ n }) => {
+    ran.push(n);
+    return ran.length < 4 ? { again: clock.now() + 1000 } : undefined;
+  }, 2);
+  jobs.define(postponed);
+  jobs.start();
+  store.write((tx) => jobs.enqueue(tx, { kind: postponed, payload: { n: 1 } }));
+  for (let i = 0; i < 4; i++) {
+    await jobs.idle();
+    await clock.advance(1000);
+  }
+  await jobs.idle();
+  expect(ran).toEqual([1, 1, 1, 1]);
+  expect(rows()).toEqual([]);
+});

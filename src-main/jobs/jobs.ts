@@ -1,0 +1,242 @@
+import type { Logger } from 'pino';
+import type * as z from 'zod';
+import type { Clock } from '../store/clock.ts';
+import type { Store, Transaction } from '../store/open-store.ts';
+
+/** What a job's work may answer: nothing (done), or the time (UTC ms) to run it again as it is. */
+export type JobResult = { readonly again: number } | undefined;
+
+/** A kind of durable work. Its payload is read back from disk through `payload`. */
+export type JobKind<P> = {
+  readonly kind: string;
+  readonly payload: z.ZodType<P>;
+  /** Does the work. May run twice after a crash: it finds out from rows what is left to do. */
+  run(payload: P, job: { readonly id: number; readonly attempts: number }): Promise<JobResult>;
+  /** Attempts after which a job that keeps throwing stays `failed`. */
+  readonly maxAttempts: number;
+  /** Milliseconds to wait after the n-th failure (n from 1). */
+  backoff(attempts: number): number;
+  /** Tells people, in the transaction that sets a job aside, that its work will not be done. */
+  setAside?(tx: Transaction, payload: P): void;
+};
+
+/** How to leave work behind. */
+export type NewJob<P> = {
+  readonly kind: JobKind<P>;
+  readonly payload: P;
+  /** UTC ms; now when left out. */
+  readonly dueAt?: number;
+  /** At most one waiting job of this kind and key; `onWaiting` says what becomes of the second. */
+  readonly uniqueKey?: string;
+  /** `keep` the waiting job as it is, or make it due at the earlier or the later of the two times. */
+  readonly onWaiting?: 'keep' | 'earlier' | 'later';
+  /** Jobs with one key run one after the other, oldest first, also across a back-off. */
+  readonly serialKey?: string;
+};
+
+/** The one job engine: durable rows, injected clock, recovered at start. */
+export type Jobs = {
+  /** Makes a kind known; a job of an unknown kind waits until it is. */
+  define<P>(kind: JobKind<P>): void;
+  /** Leaves work behind, in the transaction that causes it. */
+  enqueue<P>(tx: Transaction, job: NewJob<P>): void;
+  start(): void;
+  /** Takes no new work and waits for what is running. */
+  stop(): Promise<void>;
+  /** Looks for due work now. */
+  notify(): void;
+  /** Resolves when nothing is running and nothing is due. */
+  idle(): Promise<void>;
+};
+
+/** Net under the wake-ups: due work is looked for at least this often, in domain ms. */
+const SLOW_POLL_MS = 30_000;
+const CONCURRENCY = 16;
+
+type Row = {
+  id: number;
+  kind: string;
+  attempts: number;
+  payload: string;
+};
+
+/** Makes the job engine of one clinic. */
+export function createJobs({
+  store,
+  clock,
+  log,
+}: {
+  store: Store;
+  clock: Clock;
+  log: Logger;
+}): Jobs {
+  const { db } = store;
+  const kinds = new Map<string, JobKind<unknown>>();
+  const running = new Set<Promise<void>>();
+  let started = false;
+  let pumping = false;
+  let cancelTimer: (() => void) | null = null;
+  let idlers: (() => void)[] = [];
+
+  const insert = db.prepare(
+    `INSERT INTO jobs(kind, unique_key, serial_key, due_at, payload, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
+  );
+  const waitingJob = db.prepare(
+    `SELECT id, due_at AS dueAt FROM jobs WHERE kind = ? AND unique_key = ? AND state = 'ready'`,
+  );
+  const setDue = db.prepare('UPDATE jobs SET due_at = ? WHERE id = ?');
+  const selectDue = db.prepare(`
+    SELECT id, kind, attempts, payload FROM jobs AS j
+    WHERE state = 'ready' AND due_at <= ? AND NOT EXISTS (
+      SELECT 1 FROM jobs AS earlier
+      WHERE earlier.serial_key = j.serial_key AND earlier.id < j.id AND earlier.state <> 'failed'
+    )
+    ORDER BY due_at, id LIMIT ?`);
+  const selectNext = db.prepare(
+    `SELECT min(due_at) AS at FROM jobs AS j WHERE state = 'ready' AND NOT EXISTS (
+      SELECT 1 FROM jobs AS earlier
+      WHERE earlier.serial_key = j.serial_key AND earlier.id < j.id AND earlier.state <> 'failed'
+    )`,
+  );
+  const claim = db.prepare(`UPDATE jobs SET state = 'running' WHERE id = ?`);
+  const remove = db.prepare('DELETE FROM jobs WHERE id = ?');
+  const again = db.prepare(
+    `UPDATE jobs SET state = 'ready', due_at = ?, attempts = ?, last_error = ? WHERE id = ?`,
+  );
+  const fail = db.prepare(
+    `UPDATE jobs SET state = 'failed', attempts = ?, last_error = ? WHERE id = ?`,
+  );
+  // A waiting job with the same key may have come while this one ran: it takes over.
+  const mergeWaiting = db.prepare(`
+    DELETE FROM jobs WHERE id = ? AND EXISTS (
+      SELECT 1 FROM jobs AS other WHERE other.kind = jobs.kind AND other.unique_key = jobs.unique_key
+        AND other.state = 'ready' AND other.id <> jobs.id)`);
+
+  function pump(): void {
+    pumping = false;
+    if (!started) return;
+    const room = CONCURRENCY - running.size;
+    if (room > 0) {
+      const due = selectDue.all(clock.now(), room) as Row[];
+      const known = due.filter(({ kind }) => kinds.has(kind));
+      if (known.length > 0) {
+        store.write(() => {
+          for (const { id } of known) claim.run(id);
+        });
+        for (const row of known) track(execute(row));
+      }
+    }
+    arm();
+    settleIdle();
+  }
+
+  function track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => log.error({ err: error }, 'a job could not be settled'))
+      .finally(() => {
+        running.delete(tracked);
+        schedule();
+      });
+    running.add(tracked);
+  }
+
+  async function execute({ id, kind: name, attempts, payload }: Row): Promise<void> {
+    const kind = kinds.get(name);
+    if (!kind) return;
+    const parsed = kind.payload.safeParse(JSON.parse(payload));
+    if (!parsed.success) {
+      log.error({ job: id, kind: name }, 'a job has an unreadable payload and was set aside');
+      await store.writeTogether(() => fail.run(attempts, 'unreadable payload', id));
+      return;
+    }
+    let result: JobResult;
+    try {
+      result = await kind.run(parsed.data, { id, attempts });
+    } catch (error) {
+      const count = attempts + 1;
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn({ job: id, kind: name, attempts: count, err: error }, 'a job failed');
+      await store.writeTogether((tx) => {
+        if (count >= kind.maxAttempts) {
+          fail.run(count, reason, id);
+          kind.setAside?.(tx, parsed.data);
+        } else if (mergeWaiting.run(id).changes === 0)
+          again.run(clock.now() + kind.backoff(count), count, reason, id);
+      });
+      return;
+    }
+    await store.writeTogether(() => {
+      if (result === undefined) remove.run(id);
+      else if (mergeWaiting.run(id).changes === 0) again.run(result.again, attempts, null, id);
+    });
+  }
+
+  function arm(): void {
+    cancelTimer?.();
+    const { at } = selectNext.get() as { at: number | null };
+    const now = clock.now();
+    // Work that is due but has no free place is picked up when a running job ends.
+    const next = at === null || (at <= now && running.size > 0) ? now + SLOW_POLL_MS : at;
+    cancelTimer = clock.at(Math.min(next, now + SLOW_POLL_MS), schedule);
+  }
+
+  function schedule(): void {
+    if (pumping || !started) return;
+    pumping = true;
+    setImmediate(pump);
+  }
+
+  function settleIdle(): void {
+    if (running.size > 0 || pumping) return;
+    if ((selectDue.all(clock.now(), 1) as Row[]).length > 0) return;
+    for (const resolve of idlers) resolve();
+    idlers = [];
+  }
+
+  return {
+    define(kind) {
+      kinds.set(kind.kind, kind as JobKind<unknown>);
+    },
+    enqueue(tx, { kind, payload, dueAt = clock.now(), uniqueKey, onWaiting = 'keep', serialKey }) {
+      const waiting =
+        uniqueKey === undefined
+          ? undefined
+          : (waitingJob.get(kind.kind, uniqueKey) as { id: number; dueAt: number } | undefined);
+      if (!waiting) {
+        const text = JSON.stringify(payload);
+        insert.run(kind.kind, uniqueKey ?? null, serialKey ?? null, dueAt, text, clock.now());
+      } else if (onWaiting === 'later') setDue.run(Math.max(dueAt, waiting.dueAt), waiting.id);
+      else if (onWaiting === 'earlier') setDue.run(Math.min(dueAt, waiting.dueAt), waiting.id);
+      tx.afterCommit(schedule);
+    },
+    start() {
+      // What was running when the program died starts over; each kind finds out what is left to do.
+      store.write(() => {
+        db.exec(`
+          DELETE FROM jobs WHERE state = 'running' AND unique_key IS NOT NULL AND EXISTS (
+            SELECT 1 FROM jobs AS other WHERE other.kind = jobs.kind
+              AND other.unique_key = jobs.unique_key AND other.state = 'ready');
+          UPDATE jobs SET state = 'ready' WHERE state = 'running';`);
+      });
+      started = true;
+      schedule();
+    },
+    async stop() {
+      started = false;
+      cancelTimer?.();
+      await Promise.all(running);
+    },
+    notify: schedule,
+    idle() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      idlers.push(resolve);
+      schedule();
+      return promise;
+    },
+  };
+}
+
+/** Doubling waits from `first`, at most `longest` (ms). */
+export function doubling(first: number, longest: number): (attempts: number) => number {
+  return (attempts) => Math.min(first * 2 ** (attempts - 1), longest);
+}

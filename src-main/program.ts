@@ -1,0 +1,260 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import envPaths from 'env-paths';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Arguments } from './arguments.ts';
+import { type Clinic, openClinic } from './clinic.ts';
+import { Failure } from './contract/failure.ts';
+import { practiceOperations } from './practice/operations.ts';
+import { openPractice, type PracticeMode } from './practice/practice.ts';
+import { openSecrets, type Secrets } from './secrets/open-secrets.ts';
+import { secretsFileExists } from './secrets/secrets-file.ts';
+import { readConfig, writeConfig } from './settings/config.ts';
+import { isLoopback } from './settings/schemas.ts';
+import { systemClock } from './store/clock.ts';
+import { lockFolder } from './store/instance-lock.ts';
+import { createLog } from './store/log.ts';
+import { loopbackOrigin } from './twilio/twilio-client.ts';
+import { createDeskServer } from './web/desk-server.ts';
+import { createPublicServer, type PublicState } from './web/public-server.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A clinic that has just been opened, with its operations. */
+export type Opened = { readonly clinic: Clinic; readonly router: ReturnType<Clinic['router']> };
+
+/** The running program: two listeners and, once it is unlocked, a clinic behind them. */
+export type Program = {
+  readonly deskUrl: string;
+  readonly webhookUrl: string;
+  /** The address that patients' messages reach; null while there is none. */
+  publicUrl(): string | null;
+  /** A link that signs in once: the first owner of a new clinic, or straight into practice mode. */
+  readonly link: string | null;
+  readonly log: Logger;
+  /** The clinic, or null while it is locked. */
+  opened(): Opened | null;
+  /** Calls once the clinic is open; at once when it is. */
+  whenOpen(call: (opened: Opened) => void): void;
+  /** Ends everything cleanly. */
+  stop(): Promise<void>;
+};
+
+const DESK_PORT = 4780;
+const WEBHOOK_PORT = 4781;
+
+/**
+ * Starts the program: folder, listeners, secrets, clinic, in this order, so that even a locked
+ * clinic answers. `rendererFolder` holds the built UI.
+ *
+ * @throws Failure with a code for people when it cannot start.
+ */
+export async function startProgram({
+  args,
+  env,
+  rendererFolder,
+  version,
+}: {
+  args: Arguments;
+  env: Environment;
+  rendererFolder: string;
+  version: string;
+}): Promise<Program> {
+  const demo = args.mode === 'demo';
+  const folder = folderOf(args, env);
+  if (demo && args.fresh) rmSync(folder, { recursive: true, force: true });
+  const unlockFolder = lockFolder(folder);
+  let stopPractice = async () => {};
+  const servers: FastifyInstance[] = [];
+  let opened: Opened | null = null;
+  try {
+    const log = createLog({
+      folder: join(folder, 'logs'),
+      level: env['MOSTRADOR_LOG_LEVEL'] || 'info',
+    });
+    const config = demo ? {} : readConfig(folder);
+    const host = args.host ?? config.host ?? '127.0.0.1';
+    // TLS for the clinic's network comes with the clinic's own certificate authority; until then only this PC.
+    if (!isLoopback(host))
+      throw new Failure('setting_invalid', { key: 'host', reason: 'needs_tls', host });
+    const apiUrl = env['MOSTRADOR_TWILIO_API_URL'] || null;
+    if (apiUrl !== null) loopbackOrigin(apiUrl);
+
+    let lockReason: string | null = 'starting';
+    let practice: PracticeMode | null = null;
+    const waiting: ((opened: Opened) => void)[] = [];
+
+    const publicServer = createPublicServer({
+      log: log.child({ part: 'web' }),
+      state: (): PublicState => {
+        if (practice?.isAsleep()) return { state: 'asleep' };
+        return opened
+          ? { state: 'open', handlers: opened.clinic.publicHandlers }
+          : { state: 'locked' };
+      },
+    });
+    servers.push(publicServer);
+    const webhookUrl = await listen(
+      publicServer,
+      '127.0.0.1',
+      args.webhookPort ?? config.webhookPort ?? null,
+      WEBHOOK_PORT,
+    );
+
+    async function open(secrets: Secrets): Promise<void> {
+      if (demo) practice = await openPractice({ folder, log });
+      const clinic = await openClinic({
+        folder,
+        secrets,
+        clock: practice?.timekeeper ?? systemClock(),
+        env: demo ? {} : env,
+        twilioApiUrl: practice?.twilioUrl ?? apiUrl,
+        version,
+        log,
+      });
+      if (practice) {
+        await practice.attach(clinic, webhookUrl);
+        stopPractice = practice.stop;
+      }
+      const password = env['MOSTRADOR_ADMIN_PASSWORD'];
+      if (!demo && password) await clinic.accounts.ensureAdmin(password);
+      opened = { clinic, router: clinic.router(practice && practiceOperations(practice)) };
+      lockReason = null;
+      clinic.start();
+      for (const call of waiting.splice(0)) call(opened);
+    }
+
+    const deskServer = createDeskServer({
+      clinic: () =>
+        opened && { router: opened.router, authenticate: opened.clinic.accounts.authenticate },
+      lock: {
+        state: () =>
+          lockReason === null
+            ? null
+            : { reason: lockReason, fileExists: secretsFileExists(folder) },
+        async unlock(passphrase) {
+          const secrets = await openSecrets({ kind: 'file', folder, passphrase });
+          await open(secrets);
+          await writeConfig(folder, { secrets: 'file' });
+        },
+      },
+      hosts: () => hostsOf(deskServer, host),
+      rendererFolder,
+      version,
+      log: log.child({ part: 'desk' }),
+    });
+    servers.push(deskServer);
+    const deskUrl = await listen(deskServer, host, args.port ?? config.port ?? null, DESK_PORT);
+
+    const secrets = demo ? await demoSecrets(folder) : await secretsOf(folder, env, config.secrets);
+    if ('reason' in secrets) lockReason = secrets.reason;
+    else await open(secrets);
+
+    return {
+      deskUrl,
+      webhookUrl,
+      publicUrl: () => opened?.clinic.settings.get('public.url') ?? null,
+      link: linkOf(opened, demo, deskUrl),
+      log,
+      opened: () => opened,
+      whenOpen(call) {
+        if (opened) call(opened);
+        else waiting.push(call);
+      },
+      async stop() {
+        await Promise.all(servers.map((server) => server.close()));
+        await stopPractice();
+        await opened?.clinic.stop();
+        unlockFolder();
+      },
+    };
+  } catch (error) {
+    await Promise.all(servers.map((server) => server.close()));
+    await stopPractice();
+    await (opened as Opened | null)?.clinic.stop();
+    unlockFolder();
+    throw error;
+  }
+}
+
+function folderOf(args: Arguments, env: Environment): string {
+  if (args.dataDir !== null) return args.dataDir;
+  // Practice mode never touches a real clinic's folder, whatever the environment says.
+  if (args.mode === 'demo') return join(tmpdir(), 'mostrador-demo');
+  return env['MOSTRADOR_DATA_DIR'] || envPaths('Mostrador', { suffix: '' }).data;
+}
+
+/** Opens the secrets, or tells why a person must unlock them first. */
+async function secretsOf(
+  folder: string,
+  env: Environment,
+  configured: 'keychain' | 'file' | undefined,
+): Promise<Secrets | { readonly reason: string }> {
+  const asked = env['MOSTRADOR_SECRETS'] || configured || 'keychain';
+  if (asked !== 'keychain' && asked !== 'file' && asked !== 'memory')
+    throw new Failure('setting_invalid', {
+      key: 'MOSTRADOR_SECRETS',
+      variable: 'MOSTRADOR_SECRETS',
+      reason: 'invalid_value',
+    });
+  if (asked === 'file') {
+    const file = env['MOSTRADOR_PASSPHRASE_FILE'];
+    const passphrase =
+      env['MOSTRADOR_PASSPHRASE'] || (file ? readFileSync(file, 'utf8').trimEnd() : '');
+    if (!passphrase) return { reason: 'passphrase' };
+    return openSecrets({ kind: 'file', folder, passphrase });
+  }
+  try {
+    return await openSecrets({ kind: asked, folder });
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'keychain_unavailable')
+      return { reason: 'keychain_unavailable' };
+    throw error;
+  }
+}
+
+/** The demo's own key lies beside its data: it protects invented patients only, and no keychain is touched. */
+async function demoSecrets(folder: string): Promise<Secrets> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'demo.key');
+  if (!existsSync(file))
+    writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  return openSecrets({ kind: 'file', folder, passphrase: readFileSync(file, 'utf8') });
+}
+
+function linkOf(opened: Opened | null, demo: boolean, deskUrl: string): string | null {
+  if (!opened) return null;
+  const { accounts } = opened.clinic;
+  if (demo) return `${deskUrl}/#/link/${accounts.issueLink('local-owner')}`;
+  return accounts.any() ? null : `${deskUrl}/#/link/${accounts.issueLink('first-account')}`;
+}
+
+function hostsOf(server: FastifyInstance, host: string): string[] {
+  const address = server.server.address() as AddressInfo | null;
+  if (!address) return [];
+  return [host, '127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${address.port}`);
+}
+
+/** Listens on a port that was asked for, or on the default one or the next that is free. */
+async function listen(
+  server: FastifyInstance,
+  host: string,
+  asked: number | null,
+  fallback: number,
+): Promise<string> {
+  const tries = asked === null ? Array.from({ length: 50 }, (_, i) => fallback + i) : [asked];
+  for (const port of tries) {
+    try {
+      return await server.listen({ host, port });
+    } catch (error) {
+      const code = (error as { code?: string }).code;
+      if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+      if (asked !== null) throw new Failure('port_in_use', { port: asked }, { cause: error });
+    }
+  }
+  throw new Failure('port_in_use', { port: fallback });
+}

@@ -1,0 +1,272 @@
+import * as z from 'zod';
+import { language } from '../contract/operation.ts';
+import { derived, plain, secret } from './define.ts';
+import { country, emergencyNumbers } from './emergency-numbers.ts';
+import { patientTexts } from './patient-texts.ts';
+import {
+  accountSid,
+  apiAddress,
+  because,
+  line,
+  publicAddress,
+  timeZone,
+  weekHours,
+  whatsappNumber,
+  whole,
+  word,
+} from './schemas.ts';
+
+/** The number that Twilio's WhatsApp sandbox sends from (twilio.com/docs/whatsapp/sandbox). */
+export const sandboxNumber = '+14155238886';
+
+const workday = [
+  { from: '09:00', to: '14:00' },
+  { from: '16:00', to: '20:00' },
+];
+
+/**
+ * Every setting there is: its type, its default, whether it is secret, the environment variable
+ * that overrules it, and what it is for. Times are in milliseconds unless the name says otherwise.
+ */
+export const registry = {
+  'clinic.name': plain(line(80), '', {
+    es: 'Nombre de la clínica, como lo leen los pacientes.',
+    en: 'The clinic’s name, as patients read it.',
+  }),
+  'clinic.country': plain(country, 'ES', {
+    es: 'País de la clínica: decide el número de emergencias y cómo se leen los teléfonos.',
+    en: 'The clinic’s country: decides the emergency number and how phones are read.',
+  }),
+  'clinic.timezone': plain(timeZone, 'Europe/Madrid', {
+    es: 'Zona horaria de la clínica.',
+    en: 'The clinic’s time zone.',
+  }),
+  'clinic.language': plain(language, 'es', {
+    es: 'Idioma en que se escribe a un paciente cuyo idioma no se conoce.',
+    en: 'The language for patients whose own is not known.',
+  }),
+  'clinic.phone': plain(line(40), '', {
+    es: 'Teléfono de la clínica, como lo leen los pacientes.',
+    en: 'The clinic’s phone, as patients read it.',
+  }),
+  'clinic.address': plain(line(200), '', {
+    es: 'Dirección de la clínica.',
+    en: 'The clinic’s address.',
+  }),
+  'clinic.email': plain(z.union([z.literal(''), z.email(because('email_invalid'))]), '', {
+    es: 'Correo de la clínica.',
+    en: 'The clinic’s e-mail address.',
+  }),
+  'clinic.emergencyNumber': plain(
+    line(30)
+      .min(2)
+      .regex(/^[\d\s/+*#-]+$/, because('phone_invalid')),
+    derived('clinic.country', country, (code): string => emergencyNumbers[code]),
+    {
+      es: 'Número al que debe llamar un paciente en peligro. Si no se cambia, el del país.',
+      en: 'The number that a patient in danger must call. The country’s own unless changed.',
+    },
+  ),
+  'clinic.hours': plain(
+    weekHours,
+    { mon: workday, tue: workday, wed: workday, thu: workday, fri: workday, sat: [], sun: [] },
+    {
+      es: 'Cuándo hay alguien en recepción, por día de la semana.',
+      en: 'When somebody is at reception, by weekday.',
+    },
+  ),
+
+  'public.url': plain(
+    publicAddress.nullable(),
+    null,
+    {
+      es: 'Dirección pública (https) en la que Twilio entrega los mensajes. Sin ella, se abre un túnel.',
+      en: 'The public address (https) where Twilio delivers messages. Without it a tunnel is opened.',
+    },
+    'PUBLIC_URL',
+  ),
+
+  'twilio.accountSid': secret(
+    accountSid,
+    {
+      es: 'Account SID de Twilio (empieza por AC), en la portada de su consola.',
+      en: 'Twilio’s Account SID (begins with AC), on the first page of its console.',
+    },
+    'TWILIO_ACCOUNT_SID',
+  ),
+  'twilio.authToken': secret(
+    word,
+    {
+      es: 'Auth Token de Twilio: firma los avisos y abre la cuenta.',
+      en: 'Twilio’s Auth Token: signs the webhooks and opens the account.',
+    },
+    'TWILIO_AUTH_TOKEN',
+  ),
+  'twilio.secondaryAuthToken': secret(word, {
+    es: 'Auth Token secundario, mientras se cambia el principal.',
+    en: 'The secondary Auth Token, while the primary one is being changed.',
+  }),
+  'twilio.whatsappNumber': plain(
+    whatsappNumber.nullable(),
+    null,
+    {
+      es: 'Número de WhatsApp de la clínica en Twilio, con + y prefijo del país.',
+      en: 'The clinic’s WhatsApp number at Twilio, with + and country code.',
+    },
+    'TWILIO_WHATSAPP_NUMBER',
+  ),
+  'twilio.sandbox': plain(
+    z.boolean(),
+    derived('twilio.whatsappNumber', z.string().nullable(), (number) => number === sandboxNumber),
+    {
+      es: 'Si el número es el de pruebas de Twilio, que envía un mensaje cada 3 segundos.',
+      en: 'Whether the number is Twilio’s sandbox, which sends one message every 3 seconds.',
+    },
+  ),
+
+  'openai.apiKey': secret(
+    word,
+    {
+      es: 'Clave de OpenAI o de un servidor compatible. Sin ella contesta solo la base de conocimiento.',
+      en: 'A key of OpenAI or a compatible server. Without it only the knowledge base answers.',
+    },
+    'OPENAI_API_KEY',
+  ),
+  'openai.baseUrl': plain(
+    apiAddress,
+    'https://api.openai.com/v1',
+    {
+      es: 'Servidor del modelo. Para datos en la Unión Europea, el de su proyecto europeo.',
+      en: 'The model’s server. For data in the European Union, that of your European project.',
+    },
+    'OPENAI_BASE_URL',
+  ),
+  // OpenAI's small model for high volume, with structured output on both of its APIs and data
+  // residency in the EU: developers.openai.com/api/docs/models/gpt-6-luna (read in November 2026).
+  'openai.model': plain(
+    word,
+    'gpt-6-luna',
+    { es: 'Modelo que redacta las respuestas.', en: 'The model that words the answers.' },
+    'OPENAI_MODEL',
+  ),
+  'openai.api': plain(z.enum(['auto', 'responses', 'chat']), 'auto', {
+    es: 'Cómo se habla con el servidor: Responses (OpenAI), Chat (compatibles), o lo que acepte.',
+    en: 'How to talk to the server: Responses (OpenAI), Chat (compatible ones), or what it takes.',
+  }),
+  'openai.timeoutMs': plain(whole(1_000, 120_000), 20_000, {
+    es: 'Cuánto se espera al modelo antes de contestar sin él, en milisegundos.',
+    en: 'How long to wait for the model before answering without it, in milliseconds.',
+  }),
+  'openai.dailyBudgetMicros': plain(whole(0, 1_000_000_000), 2_000_000, {
+    es: 'Gasto máximo al día en el modelo, en millonésimas de dólar (2.000.000 = 2 USD).',
+    en: 'The most to spend on the model in a day, in millionths of a dollar (2,000,000 = 2 USD).',
+  }),
+  'openai.inputMicrosPerMillion': plain(whole(0, 1_000_000_000), 100_000, {
+    es: 'Precio de un millón de tokens de entrada, en millonésimas de dólar.',
+    en: 'The price of a million input tokens, in millionths of a dollar.',
+  }),
+  'openai.outputMicrosPerMillion': plain(whole(0, 1_000_000_000), 500_000, {
+    es: 'Precio de un millón de tokens de salida, en millonésimas de dólar.',
+    en: 'The price of a million output tokens, in millionths of a dollar.',
+  }),
+
+  'assistant.enabled': plain(z.boolean(), true, {
+    es: 'Si el asistente contesta. Las alarmas y las bajas se atienden siempre.',
+    en: 'Whether the assistant answers. Red flags and opt-outs are always attended to.',
+  }),
+  'assistant.mode': plain(z.enum(['auto', 'draft']), 'auto', {
+    es: 'Si el asistente envía sus respuestas o las deja como borrador para que las revises.',
+    en: 'Whether the assistant sends its answers or leaves them as drafts for you to check.',
+  }),
+  'assistant.burstQuietMs': plain(whole(0, 60_000), 4_000, {
+    es: 'Cuánto se espera tras el último mensaje antes de contestar, en milisegundos.',
+    en: 'How long to wait after the last message before answering, in milliseconds.',
+  }),
+  'assistant.burstMaxMs': plain(whole(0, 300_000), 15_000, {
+    es: 'Lo más que se espera a que alguien termine de escribir, en milisegundos.',
+    en: 'The longest wait for somebody to finish writing, in milliseconds.',
+  }),
+  'assistant.takeoverMinutes': plain(whole(1, 1_440), 60, {
+    es: 'Cuántos minutos calla el asistente después de que escribas tú.',
+    en: 'How many minutes the assistant stays silent after you write.',
+  }),
+  'assistant.staleMinutes': plain(whole(1, 1_440), 30, {
+    es: 'El asistente no contesta a mensajes más viejos que esto, en minutos.',
+    en: 'The assistant does not answer messages older than this, in minutes.',
+  }),
+
+  ...patientTexts,
+
+  // Twilio's limits as of 2026: 80 a second for a WhatsApp sender, one every 3 s for the sandbox;
+  // Meta allows one message every 6 s to one recipient, after a short burst.
+  'outbox.perSecond': plain(z.number().min(0.1).max(80), 20, {
+    es: 'Mensajes por segundo que envía el número.',
+    en: 'Messages a second that the number sends.',
+  }),
+  'outbox.sandboxIntervalMs': plain(whole(0, 60_000), 3_000, {
+    es: 'Tiempo entre dos mensajes en el número de pruebas, en milisegundos.',
+    en: 'Time between two messages of the sandbox, in milliseconds.',
+  }),
+  'outbox.pairBurst': plain(whole(1, 50), 3, {
+    es: 'Mensajes seguidos a una misma persona antes de ir despacio.',
+    en: 'Messages in a row to one person before slowing down.',
+  }),
+  'outbox.pairIntervalMs': plain(whole(0, 60_000), 6_000, {
+    es: 'Tiempo entre dos mensajes a la misma persona, en milisegundos.',
+    en: 'Time between two messages to the same person, in milliseconds.',
+  }),
+  'outbox.maxAttempts': plain(whole(1, 20), 6, {
+    es: 'Cuántas veces se intenta enviar un mensaje antes de darlo por fallido.',
+    en: 'How often a message is tried before it counts as failed.',
+  }),
+
+  'outbox.lookupAfterMs': plain(whole(0, 600_000), 30_000, {
+    es: 'Cuánto se espera antes de preguntar a Twilio por un envío que quedó a medias, en milisegundos.',
+    en: 'How long to wait before asking Twilio about a message caught in flight, in milliseconds.',
+  }),
+  'outbox.lookupAgainMs': plain(whole(0, 600_000), 15_000, {
+    es: 'Tiempo entre dos consultas a Twilio por un envío que quedó a medias, en milisegundos.',
+    en: 'Time between two such questions to Twilio, in milliseconds.',
+  }),
+
+  'webhook.maxBytes': plain(whole(1_024, 1_048_576), 65_536, {
+    es: 'Tamaño máximo de un aviso de Twilio, en bytes.',
+    en: 'The largest webhook request accepted, in bytes.',
+  }),
+  'webhook.invalidPerMinute': plain(whole(1, 10_000), 30, {
+    es: 'Avisos falsos que se toleran por minuto y dirección antes de rechazarla.',
+    en: 'Forged requests tolerated a minute from one address before it is turned away.',
+  }),
+  'webhook.invalidTotalPerMinute': plain(whole(1, 100_000), 300, {
+    es: 'Avisos falsos que se toleran por minuto en total.',
+    en: 'Forged requests tolerated a minute in all.',
+  }),
+  'media.maxBytes': plain(whole(1_024, 104_857_600), 16_777_216, {
+    es: 'Tamaño máximo de un archivo, en bytes. WhatsApp admite 16 MB.',
+    en: 'The largest file accepted, in bytes. WhatsApp takes 16 MB.',
+  }),
+  'desk.sound': plain(z.boolean(), true, {
+    es: 'Si suena un aviso cuando llega un mensaje.',
+    en: 'Whether a sound is played when a message arrives.',
+  }),
+};
+
+type Registry = typeof registry;
+
+/** The name of a setting. */
+export type SettingKey = keyof Registry;
+
+/** What `get` returns: a secret is null while it is not set. */
+export type SettingValue<K extends SettingKey> = Registry[K] extends { readonly secret: true }
+  ? string | null
+  : z.output<Registry[K]['schema']>;
+
+/** What `set` takes: null takes a secret away. */
+export type SettingInput<K extends SettingKey> = Registry[K] extends { readonly secret: true }
+  ? string | null
+  : z.input<Registry[K]['schema']>;
+
+/** Tells a setting's name from any other text. */
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(registry, key);
+}

@@ -1,0 +1,138 @@
+import * as z from 'zod';
+
+/**
+ * Why a value was refused, besides zod's own issue codes. Faces word them under
+ * `settings.reasons.<code>`.
+ */
+export const settingReasons = [
+  'country_unknown',
+  'timezone_unknown',
+  'hours_order',
+  'hours_overlap',
+  'phone_invalid',
+  'address_invalid',
+  'address_insecure',
+  'address_has_path',
+  'account_sid_invalid',
+  'has_spaces',
+  'email_invalid',
+  'placeholder_unknown',
+  'placeholder_missing',
+  'environment',
+] as const;
+
+/** A code from {@link settingReasons}. */
+export type SettingReason = (typeof settingReasons)[number];
+
+/** A refusal with a code that faces can word. */
+export function because(reason: SettingReason): { error: string } {
+  return { error: reason };
+}
+
+/** One line that a person reads. */
+export function line(max: number) {
+  return z.string().trim().max(max);
+}
+
+/** A whole number between two limits, both included. */
+export function whole(min: number, max: number) {
+  return z.number().int().min(min).max(max);
+}
+
+/** An IANA time zone that this PC knows, in its usual spelling. */
+export const timeZone = z.string().transform((text, context) => {
+  try {
+    // Offsets ("+02:00") are zones to Intl, but they would be wrong for half of the year.
+    if (/^[A-Za-z]/.test(text))
+      return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  context.addIssue({ code: 'custom', message: 'timezone_unknown' satisfies SettingReason });
+  return z.NEVER;
+});
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
+
+const dayHours = z
+  .array(
+    z
+      .strictObject({ from: timeOfDay, to: timeOfDay })
+      .refine(({ from, to }) => from < to, because('hours_order')),
+  )
+  .max(6)
+  .refine(
+    (periods) =>
+      periods.every(({ from }, index) => index === 0 || (periods[index - 1]?.to ?? '') <= from),
+    because('hours_overlap'),
+  );
+
+/** When people are at the clinic, by weekday, in its own time zone; earliest period first. */
+export const weekHours = z.strictObject({
+  mon: dayHours,
+  tue: dayHours,
+  wed: dayHours,
+  thu: dayHours,
+  fri: dayHours,
+  sat: dayHours,
+  sun: dayHours,
+});
+
+/** See {@link weekHours}. */
+export type WeekHours = z.output<typeof weekHours>;
+
+/**
+ * A WhatsApp sender as E.164, from `+34 600 11 22 33` or Twilio's own `whatsapp:+34600112233`.
+ * ITU-T E.164: at most 15 digits, the first not 0.
+ */
+export const whatsappNumber = z
+  .string()
+  .trim()
+  .transform((text) => text.replace(/^whatsapp:/i, '').replace(/[\s().-]/g, ''))
+  .refine((text) => /^\+[1-9]\d{6,14}$/.test(text), because('phone_invalid'));
+
+/** Whether a host is this very PC, where plain http gives nothing away. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** An address to call: https, or http to this very PC. No credentials, query or fragment. */
+function webAddress(path: 'any' | 'none') {
+  return z
+    .string()
+    .trim()
+    .transform((text, context) => {
+      const refuse = (message: SettingReason) => {
+        context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      };
+      const url = URL.parse(text);
+      if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
+        return refuse('address_invalid');
+      if (url.protocol === 'http:' && !isLoopback(url.hostname)) return refuse('address_insecure');
+      // "https://a.example/?" has an empty query that URL.search does not show.
+      if (/[?#]/.test(text)) return refuse('address_has_path');
+      if (path === 'none' && url.pathname !== '/') return refuse('address_has_path');
+      return url.origin + url.pathname.replace(/\/+$/, '');
+    });
+}
+
+/** The clinic's own public address: scheme, host and port alone. */
+export const publicAddress = webAddress('none');
+
+/** Where an OpenAI-compatible server answers, with its path (`/v1`). */
+export const apiAddress = webAddress('any');
+
+/** A key or a model's name: one word. */
+export const word = z
+  .string()
+  .trim()
+  .min(1)
+  .max(300)
+  .refine((text) => !/\s/.test(text), because('has_spaces'));
+
+/** Twilio's account identifier (twilio.com/docs/glossary/what-is-a-sid). */
+export const accountSid = z
+  .string()
+  .trim()
+  .refine((text) => /^AC[0-9a-f]{32}$/i.test(text), because('account_sid_invalid'));

@@ -1,0 +1,14 @@
+/**
+ * The names of everything that crosses between the main process, preload and page besides the
+ * contract's own MessagePort. Preload carries them; the page knows `ready` and `port` alone.
+ */
+export const channels = {
+  /** Page → preload → main: give me a line to the clinic. */
+  ready: 'mostrador:ready',
+  /** Main → preload → page: here it is, one end of a MessageChannel. */
+  port: 'mostrador:port',
+  /** Main → preload: show this conversation. */
+  open: 'mostrador:open',
+  /** Page → preload → main: how the desk wants to be spoken to; see `Preferences`. */
+  prefer: 'mostrador:prefer',
+} as const;

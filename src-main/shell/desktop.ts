@@ -1,0 +1,132 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { app, dialog, powerMonitor } from 'electron';
+import type { Logger } from 'pino';
+import { forwardLock } from './lock.ts';
+import { registerScheme } from './renderer-protocol.ts';
+import { createShell, type Shell, type ShellFiles } from './shell.ts';
+import type { ShellClinic } from './shell-clinic.ts';
+import { createStartWithSystem } from './start-with-system.ts';
+import { createTexts, languageOf } from './texts.ts';
+
+/** The running program behind the window. */
+export type DesktopProgram = {
+  readonly deskUrl: string;
+  /** What is printed on stdout once everything stands. */
+  readonly readyLine: string;
+  readonly log: Logger;
+  isOpen(): boolean;
+  /** Calls once the clinic is open; at once when it is. */
+  whenOpen(call: (clinic: ShellClinic) => void): void;
+  stop(): Promise<void>;
+};
+
+/** How the desktop app is started. */
+export type DesktopOptions = {
+  /** The folder that was asked for; null for the usual one. */
+  readonly dataDir: string | null;
+  /** Our own flags, as they are to stand in the command line when the system starts the program. */
+  readonly flags: readonly string[];
+  /** Begins in the tray. */
+  readonly hidden: boolean;
+  readonly files: Omit<ShellFiles, 'windowState'>;
+  readonly start: () => Promise<DesktopProgram>;
+  /** What went wrong, in the words of somebody whose system speaks `locale`. */
+  readonly explain: (error: unknown, locale: string) => Promise<string>;
+};
+
+/**
+ * Runs the desktop app from its first moment to its last: one instance a data folder, the program,
+ * the shell around it, and a clean end. To be called before Electron is ready.
+ */
+export function runDesktop(options: DesktopOptions): void {
+  registerScheme();
+  // Windows shows notifications only under the identity of the installed program.
+  if (process.platform === 'win32') app.setAppUserModelId('es.mostrador.desk');
+  // The window's own data (choices of the desk, Chromium's caches) and the lock of the one
+  // instance: beside the data that they belong to.
+  const profile = join(resolve(options.dataDir ?? app.getPath('userData')), 'window');
+  mkdirSync(profile, { recursive: true, mode: 0o700 });
+  app.setPath('userData', profile);
+  if (!app.requestSingleInstanceLock()) {
+    // The one that runs has been told, and shows its window.
+    app.quit();
+    return;
+  }
+
+  let shell: Shell | null = null;
+  let program: DesktopProgram | null = null;
+  let showLater = false;
+  let ending: Promise<void> | null = null;
+
+  const show = () => {
+    if (shell) shell.show();
+    else showLater = true;
+  };
+  app.on('second-instance', show);
+  app.on('activate', show);
+  // Without a listener Electron quits with the last window; the clinic goes on in the tray.
+  app.on('window-all-closed', () => undefined);
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    quit();
+  });
+  const quit = () => {
+    ending ??= end();
+  };
+  process.on('SIGTERM', quit);
+  process.on('SIGINT', quit);
+
+  const begun = app.whenReady().then(begin).catch(fail);
+
+  async function begin(): Promise<void> {
+    program = await options.start();
+    if (ending) return;
+    const { log } = program;
+    shell = createShell({
+      files: { ...options.files, windowState: join(profile, 'window-state.json') },
+      // A locked clinic needs a person, whoever started the program.
+      hidden: options.hidden && program.isOpen(),
+      texts: await createTexts(languageOf(app.getLocale())),
+      lock: forwardLock(program.deskUrl),
+      startWithSystem: createStartWithSystem({
+        platform: process.platform,
+        configHome: process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'),
+        launch: {
+          // An AppImage runs from a folder that is gone tomorrow.
+          path: process.env['APPIMAGE'] || process.execPath,
+          args: [...(app.isPackaged ? [] : [app.getAppPath()]), ...options.flags, '--no-open'],
+        },
+      }),
+      onQuit: quit,
+      log,
+    });
+    powerMonitor.on('shutdown', quit);
+    program.whenOpen(shell.attach);
+    if (showLater) shell.show();
+    process.stdout.write(`${program.readyLine}\n`);
+  }
+
+  async function fail(error: unknown): Promise<void> {
+    const locale = app.getLocale();
+    const words = await options.explain(error, locale);
+    const { t } = await createTexts(languageOf(locale));
+    process.stderr.write(`mostrador: ${words}\n`);
+    dialog.showErrorBox(t('shell.cannotStart'), words);
+    await program?.stop();
+    app.exit(1);
+  }
+
+  async function end(): Promise<void> {
+    await begun;
+    shell?.stop();
+    try {
+      await program?.stop();
+      app.exit(0);
+    } catch (error) {
+      process.stderr.write(`mostrador: ${String(error)}\n`);
+      app.exit(1);
+    }
+  }
+}

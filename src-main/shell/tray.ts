@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
+import type { LineStatus } from '../contract/desk.ts';
+import type { ClinicSummary } from './clinic-feed.ts';
+import type { Texts } from './texts.ts';
+
+/** What the tray shows. */
+export type TrayState = {
+  /** Null while the clinic is locked. */
+  readonly summary: ClinicSummary | null;
+  readonly startsWithSystem: boolean;
+};
+
+/** What the tray's menu does. */
+export type TrayActions = {
+  open(): void;
+  /** Lets the assistant answer, or leaves all to people. */
+  setAssistant(on: boolean): void;
+  setStartsWithSystem(on: boolean): void;
+  quit(): void;
+};
+
+/** The icon that stays when the window is closed. */
+export type DeskTray = {
+  update(state: TrayState): void;
+  destroy(): void;
+};
+
+/** Puts the icon into the tray; `update` fills it. */
+export function createTray({
+  icons,
+  platform,
+  texts,
+  actions,
+}: {
+  /** The folder of the images. */
+  icons: string;
+  platform: NodeJS.Platform;
+  texts: Texts;
+  actions: TrayActions;
+}): DeskTray {
+  const image = (name: string) => nativeImage.createFromPath(join(icons, `${name}.png`));
+  // macOS colours a template itself and has the count on the dock.
+  const calm = image(platform === 'darwin' ? 'trayTemplate' : 'tray');
+  const alert = platform === 'darwin' ? calm : image('tray-alert');
+  const tray = new Tray(calm);
+  // On macOS a click opens the menu.
+  if (platform !== 'darwin') tray.on('click', actions.open);
+
+  function template({ summary, startsWithSystem }: TrayState): MenuItemConstructorOptions[] {
+    const { t } = texts;
+    return [
+      { label: t('shell.open'), click: actions.open },
+      { type: 'separator' },
+      { label: summary ? t(...lineWords(summary.line)) : t('shell.locked'), enabled: false },
+      ...(summary && summary.need > 0
+        ? [{ label: t('nav.unread', { count: summary.need }), click: actions.open }]
+        : []),
+      { type: 'separator' },
+      {
+        label: t('shell.assistant'),
+        type: 'checkbox',
+        checked: summary !== null && summary.line.assistant !== 'off',
+        enabled: summary !== null,
+        click: ({ checked }) => actions.setAssistant(checked),
+      },
+      {
+        label: t('shell.startWithSystem'),
+        type: 'checkbox',
+        checked: startsWithSystem,
+        click: ({ checked }) => actions.setStartsWithSystem(checked),
+      },
+      { type: 'separator' },
+      { label: t('shell.quit'), click: actions.quit },
+    ];
+  }
+
+  return {
+    update(state) {
+      const need = state.summary?.need ?? 0;
+      tray.setImage(need > 0 ? alert : calm);
+      tray.setToolTip(
+        need > 0
+          ? `${texts.t('app.name')} · ${texts.t('nav.unread', { count: need })}`
+          : texts.t('app.name'),
+      );
+      // A menu that is shown does not change on Linux: each state has its own.
+      tray.setContextMenu(Menu.buildFromTemplate(template(state)));
+    },
+    destroy: () => tray.destroy(),
+  };
+}
+
+/** The line in the words of the desk's own light: its worst link. */
+function lineWords(line: LineStatus): [key: string, params?: { count: number }] {
+  if (line.webhook === 'not_configured' || line.twilio === 'not_configured')
+    return ['line.notConfigured'];
+  if (line.twilio === 'failing') return ['line.twilioFailing'];
+  if (line.outbox.ambiguous > 0) return ['line.ambiguous', { count: line.outbox.ambiguous }];
+  return [line.webhook === 'unproven' ? 'line.unproven' : 'line.ok'];
+}

@@ -1,0 +1,13 @@
+import type { Database } from 'better-sqlite3';
+import { firstTables } from './0010-first-tables.ts';
+
+/** One step of the schema. Append-only: a shipped migration is never edited. */
+export type Migration = {
+  /** Numbered in tens, so that branches can interleave. Kept in `user_version`. */
+  readonly version: number;
+  readonly name: string;
+  up(db: Database): void;
+};
+
+/** Every migration, oldest first. */
+export const migrations: readonly Migration[] = [firstTables];

@@ -1,0 +1,286 @@
+import type { Twilio as TwilioSdk } from 'twilio';
+import { asTwilioFailure, TwilioFailure } from './twilio-failure.ts';
+
+/** A message as Twilio's list shows it. Addresses without the `whatsapp:` prefix. */
+export type TwilioMessage = {
+  readonly sid: string;
+  readonly direction: 'in' | 'out';
+  readonly status: string;
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  readonly errorCode: number | null;
+  readonly mediaCount: number;
+  /** UTC ms. Twilio tells whole seconds. */
+  readonly createdAt: number;
+};
+
+/** What to send. Exactly one of `body`/`mediaUrls` and `contentSid`. */
+export type OutgoingMessage = {
+  readonly from: string;
+  readonly to: string;
+  readonly body?: string;
+  readonly mediaUrls?: readonly string[];
+  readonly contentSid?: string;
+  readonly contentVariables?: Readonly<Record<string, string>>;
+  readonly statusCallback: string;
+};
+
+/** A template of the account. `types` is Twilio's own shape, keyed by content type. */
+export type TwilioTemplate = {
+  readonly sid: string;
+  readonly name: string;
+  readonly language: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly types: Readonly<Record<string, unknown>>;
+  readonly approval: {
+    readonly status: string;
+    readonly category: string | null;
+    readonly rejectionReason: string | null;
+  };
+};
+
+/** Our view of Twilio's API. Every call throws {@link TwilioFailure} when it fails. */
+export type TwilioClient = {
+  /** Creates a message; nothing more than its SID and first status is known afterwards. */
+  send(message: OutgoingMessage): Promise<{ sid: string; status: string }>;
+  /**
+   * Messages, newest first, at most `limit`. `sentAfter` (UTC ms, whole seconds count) leaves out
+   * what Twilio has not sent yet.
+   */
+  list(query: {
+    to?: string;
+    from?: string;
+    sentAfter?: number;
+    limit: number;
+  }): Promise<TwilioMessage[]>;
+  fetch(sid: string): Promise<TwilioMessage>;
+  /** The media of a message, as the webhook would have named them. */
+  listMedia(messageSid: string): Promise<{ url: string; contentType: string }[]>;
+  /** The bytes behind a media URL of Twilio; refuses more than `maxBytes`. */
+  download(url: string, maxBytes: number): Promise<{ bytes: Buffer; contentType: string }>;
+  /** Removes Twilio's copy. Done already is fine. */
+  deleteMedia(url: string): Promise<void>;
+  listTemplates(): Promise<TwilioTemplate[]>;
+};
+
+/** Credentials and address of an account. */
+export type TwilioOptions = {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** Where every call goes instead of Twilio's hosts; loopback only, see {@link loopbackOrigin}. */
+  readonly apiUrl: string | null;
+  readonly timeoutMs?: number;
+};
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Checks an address that replaces Twilio's: only this PC itself may play Twilio, or a changed
+ * setting would hand the account's token to a stranger.
+ *
+ * @throws RangeError with the reason.
+ */
+export function loopbackOrigin(value: string): string {
+  let url: URL;
+  try {
+    url = new URL(value);
+  } catch (error) {
+    throw new RangeError(`MOSTRADOR_TWILIO_API_URL is not an address: ${value}`, { cause: error });
+  }
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const loopback = host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+  if (!loopback || !/^https?:$/.test(url.protocol))
+    throw new RangeError(
+      `MOSTRADOR_TWILIO_API_URL may only name this PC (http://127.0.0.1:…), not ${url.host}`,
+    );
+  return url.origin;
+}
+
+/** Connects to Twilio through its SDK. The SDK is loaded at the first call: it takes a while. */
+export function createTwilioClient(options: TwilioOptions): TwilioClient {
+  const { accountSid, authToken, apiUrl, timeoutMs = TIMEOUT_MS } = options;
+  const origin = apiUrl === null ? null : loopbackOrigin(apiUrl);
+  let sdk: Promise<TwilioSdk> | null = null;
+
+  async function connect(): Promise<TwilioSdk> {
+    const { default: twilio } = await import('twilio');
+    class OwnOrigin extends twilio.RequestClient {
+      override request<T>(
+        request: Parameters<InstanceType<typeof twilio.RequestClient>['request']>[0],
+      ) {
+        if (origin === null) return super.request<T>(request as never);
+        const { pathname, search } = new URL(request.uri);
+        return super.request<T>({ ...request, uri: `${origin}${pathname}${search}` } as never);
+      }
+    }
+    const httpClient = new OwnOrigin({ timeout: timeoutMs, keepAlive: true });
+    return twilio(accountSid, authToken, { httpClient });
+  }
+
+  async function call<T>(work: (client: TwilioSdk) => Promise<T>): Promise<T> {
+    sdk ??= connect();
+    try {
+      return await work(await sdk);
+    } catch (error) {
+      throw asTwilioFailure(error) ?? error;
+    }
+  }
+
+  /** Twilio's media live under the account; nothing else is fetched with its credentials. */
+  function mediaUrl(url: string): URL {
+    const parsed = new URL(url);
+    const ours = new RegExp(
+      `^/2010-04-01/Accounts/${accountSid}/Messages/(\\w+)/Media/(\\w+)(\\.json)?$`,
+    );
+    const known = parsed.origin === origin || parsed.host === 'api.twilio.com';
+    if (!known || !ours.test(parsed.pathname))
+      throw new TwilioFailure(`not a media address of this account: ${parsed.host}`, {
+        failureClass: 'permanent',
+        code: null,
+        status: null,
+      });
+    return origin === null ? parsed : new URL(parsed.pathname, origin);
+  }
+
+  return {
+    send: (message) =>
+      call(async (client) => {
+        const { sid, status } = await client.messages.create({
+          from: `whatsapp:${message.from}`,
+          to: `whatsapp:${message.to}`,
+          statusCallback: message.statusCallback,
+          ...(message.body !== undefined && { body: message.body }),
+          ...(message.mediaUrls?.length && { mediaUrl: [...message.mediaUrls] }),
+          ...(message.contentSid !== undefined && {
+            contentSid: message.contentSid,
+            contentVariables: JSON.stringify(message.contentVariables ?? {}),
+          }),
+        });
+        return { sid, status };
+      }),
+    list: ({ to, from, sentAfter, limit }) =>
+      call(async (client) => {
+        const rows = await client.messages.list({
+          ...(to !== undefined && { to: `whatsapp:${to}` }),
+          ...(from !== undefined && { from: `whatsapp:${from}` }),
+          ...(sentAfter !== undefined && { dateSentAfter: new Date(sentAfter) }),
+          pageSize: Math.min(limit, 1000),
+          limit,
+        });
+        return rows.map(fromSdk);
+      }),
+    fetch: (sid) => call(async (client) => fromSdk(await client.messages(sid).fetch())),
+    listMedia: (messageSid) =>
+      call(async (client) => {
+        const rows = await client.messages(messageSid).media.list();
+        return rows.map(({ sid, contentType }) => ({
+          url: `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Messages/${messageSid}/Media/${sid}`,
+          contentType,
+        }));
+      }),
+    async download(url, maxBytes) {
+      const signal = AbortSignal.timeout(60_000);
+      const basic = Buffer.from(`${accountSid}:${authToken}`).toString('base64');
+      try {
+        let response = await fetch(mediaUrl(url), {
+          headers: { authorization: `Basic ${basic}` },
+          redirect: 'manual',
+          signal,
+        });
+        const location = response.headers.get('location');
+        // Twilio redirects to its CDN, which must not see the account's credentials.
+        if (response.status >= 300 && response.status < 400 && location) {
+          const target = new URL(location, mediaUrl(url));
+          if (target.protocol !== 'https:' && target.origin !== origin)
+            throw new TypeError(`a redirect to ${target.protocol} is not followed`);
+          response = await fetch(target, { redirect: 'error', signal });
+        }
+        if (!response.ok || !response.body)
+          throw new TwilioFailure(`media: HTTP ${response.status}`, {
+            failureClass:
+              response.status >= 500 || response.status === 429 ? 'transient' : 'permanent',
+            code: null,
+            status: response.status,
+          });
+        const chunks: Uint8Array[] = [];
+        let size = 0;
+        for await (const chunk of response.body) {
+          size += chunk.length;
+          if (size > maxBytes)
+            throw new TwilioFailure('media: too large', {
+              failureClass: 'permanent',
+              code: null,
+              status: 413,
+            });
+          chunks.push(chunk);
+        }
+        return {
+          bytes: Buffer.concat(chunks),
+          contentType: response.headers.get('content-type') ?? 'application/octet-stream',
+        };
+      } catch (error) {
+        if (error instanceof TwilioFailure) throw error;
+        const about = { failureClass: 'transient', code: null, status: null } as const;
+        throw new TwilioFailure(`media: ${String(error)}`, about, { cause: error });
+      }
+    },
+    deleteMedia: (url) =>
+      call(async (client) => {
+        const [, message, media] =
+          /Messages\/(\w+)\/Media\/(\w+)/.exec(mediaUrl(url).pathname) ?? [];
+        if (message && media) await client.messages(message).media(media).remove();
+      }).catch((error: unknown) => {
+        if (!(error instanceof TwilioFailure && error.status === 404)) throw error;
+      }),
+    listTemplates: () =>
+      call(async (client) => {
+        const rows = await client.content.v1.contentAndApprovals.list({ pageSize: 200 });
+        return rows.map(({ sid, friendlyName, language, variables, types, approvalRequests }) => {
+          const approval = approvalRequests as Record<string, unknown>;
+          return {
+            sid,
+            name: friendlyName,
+            language,
+            variables: variables as unknown as Record<string, string>,
+            types: types as Record<string, unknown>,
+            approval: {
+              status: String(approval['status'] ?? 'unsubmitted'),
+              category: text(approval['category']),
+              rejectionReason: text(approval['rejection_reason']),
+            },
+          };
+        });
+      }),
+  };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+type SdkMessage = {
+  sid: string;
+  direction: string;
+  status: string;
+  from: string;
+  to: string;
+  body: string;
+  errorCode: number;
+  numMedia: string;
+  dateCreated: Date;
+};
+
+function fromSdk(row: SdkMessage): TwilioMessage {
+  return {
+    sid: row.sid,
+    direction: row.direction === 'inbound' ? 'in' : 'out',
+    status: row.status,
+    from: row.from.replace(/^whatsapp:/, ''),
+    to: row.to.replace(/^whatsapp:/, ''),
+    body: row.body ?? '',
+    errorCode: row.errorCode ?? null,
+    mediaCount: Number(row.numMedia ?? 0),
+    createdAt: row.dateCreated.getTime(),
+  };
+}

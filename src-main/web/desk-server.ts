@@ -1,0 +1,282 @@
+import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import fastifyCookie from '@fastify/cookie';
+import fastifyStatic from '@fastify/static';
+import { OpenAPIGenerator } from '@orpc/openapi';
+import { OpenAPIHandler } from '@orpc/openapi/fastify';
+import type { AnyRouter } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/ws';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+import * as z from 'zod';
+import type { Account } from '../accounts/accounts.ts';
+import type { Caller } from '../accounts/caller.ts';
+import { contract } from '../contract/contract.ts';
+import {
+  Failure,
+  type FailureCode,
+  type FailureParams,
+  failureCodes,
+} from '../contract/failure.ts';
+
+/** What the desk listener serves once the clinic is open. */
+export type DeskClinic = {
+  readonly router: AnyRouter;
+  authenticate(token: string): Promise<Account | null>;
+};
+
+/** What stands before the clinic is open: the page that creates or opens the encrypted file. */
+export type DeskLock = {
+  /** Null when the clinic is open. */
+  state(): { readonly reason: string; readonly fileExists: boolean } | null;
+  /** @throws Failure `wrong_passphrase`, `passphrase_too_short`. */
+  unlock(passphrase: string): Promise<void>;
+};
+
+const COOKIE = 'mostrador_session';
+/** A 16 MB file in base64, and a little for the rest of the request. */
+const MOST_BYTES = 24 * 1_048_576;
+const BASE = '/api/v1';
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' blob: data:",
+  'media-src blob:',
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+function keyOf(header: string | string[] | undefined): string | null {
+  return typeof header === 'string' && header !== '' ? header.slice(0, 200) : null;
+}
+
+/** A failure as RFC 9457 puts it. */
+function problem(code: FailureCode | string, status: number, params: FailureParams | unknown) {
+  return {
+    type: `https://mostrador.example/errors/${code}`,
+    title: code.replaceAll('_', ' '),
+    status,
+    detail: code,
+    code,
+    params: params ?? {},
+  };
+}
+
+/**
+ * The listener of people and other software: the UI, RPC over a WebSocket, REST, sessions. Host
+ * and Origin are checked on every request and upgrade, so that no page of another site gets in.
+ */
+export function createDeskServer({
+  clinic,
+  lock,
+  hosts,
+  rendererFolder,
+  version,
+  log,
+}: {
+  clinic: () => DeskClinic | null;
+  lock: DeskLock;
+  /** The values of the Host header that are ours, e.g. `127.0.0.1:4780`. */
+  hosts: () => readonly string[];
+  rendererFolder: string;
+  version: string;
+  log: Logger;
+}): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MOST_BYTES,
+    requestTimeout: 120_000,
+  });
+  void app.register(fastifyCookie);
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'content-security-policy': policy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+    });
+    if (!isOurs(request.raw)) {
+      request.log.warn(
+        { route: request.url.split('?')[0] },
+        'a request for another host or from another site was refused',
+      );
+      return reply.code(403).send(problem('not_allowed', 403, {}));
+    }
+    return undefined;
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    if (error instanceof Failure)
+      return reply
+        .code(failureCodes[error.code])
+        .type('application/problem+json')
+        .send(problem(error.code, failureCodes[error.code], error.params));
+    const status = error.statusCode ?? 500;
+    if (status >= 500) request.log.error({ err: error }, 'a desk request failed');
+    const code = status >= 500 ? 'internal' : 'invalid_input';
+    return reply
+      .code(status)
+      .type('application/problem+json')
+      .send(problem(code, status, {}));
+  });
+
+  function isOurs(request: IncomingMessage): boolean {
+    const allowed = hosts();
+    if (!allowed.includes(request.headers.host ?? '')) return false;
+    const origin = request.headers.origin;
+    return (
+      origin === undefined ||
+      allowed.some((host) => origin === `http://${host}` || origin === `https://${host}`)
+    );
+  }
+
+  async function callerOf(
+    request: FastifyRequest | IncomingMessage,
+    cookie: string | undefined,
+  ): Promise<Caller> {
+    const header = request.headers.authorization;
+    const bearer = header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : undefined;
+    const token = bearer ?? cookie ?? null;
+    const account = token === null ? null : ((await clinic()?.authenticate(token)) ?? null);
+    return { account, window: false, token, userAgent: request.headers['user-agent'] ?? null };
+  }
+
+  // --- locked -----------------------------------------------------------------------------------
+  app.get(`${BASE}/lock`, async (_request, reply) => {
+    const state = lock.state();
+    if (!state)
+      return reply
+        .code(404)
+        .type('application/problem+json')
+        .send(problem('not_found', 404, {}));
+    return { locked: true, ...state };
+  });
+  const passphrase = z.object({ passphrase: z.string().max(1000) });
+  app.post(`${BASE}/lock`, async (request) => {
+    if (!lock.state()) throw new Failure('not_found', { what: 'lock' });
+    const body = passphrase.safeParse(request.body);
+    if (!body.success) throw new Failure('invalid_input', { field: 'passphrase' });
+    await lock.unlock(body.data.passphrase);
+    return { ok: true };
+  });
+
+  // --- REST -------------------------------------------------------------------------------------
+  const openApi = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
+  let document: Promise<unknown> | null = null;
+  app.get(`${BASE}/openapi.json`, async () => {
+    document ??= openApi.generate(contract, {
+      info: { title: 'Mostrador', version, description: 'The front desk of a clinic.' },
+      servers: [{ url: BASE }],
+      components: {
+        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      },
+      security: [{ bearer: [] }],
+      // Live rows are for the desk's own socket.
+      filter: ({ path }) => path.join('.') !== 'desk.events',
+    });
+    return document;
+  });
+
+  let rest: { router: AnyRouter; handler: OpenAPIHandler<Caller> } | null = null;
+  function restHandler(router: AnyRouter): OpenAPIHandler<Caller> {
+    if (rest?.router !== router)
+      rest = {
+        router,
+        handler: new OpenAPIHandler<Caller>(router, {
+          customErrorResponseBodyEncoder: (error) => problem(error.code, error.status, error.data),
+        }),
+      };
+    return rest.handler;
+  }
+
+  app.all(`${BASE}/*`, async (request, reply) => {
+    const open = clinic();
+    if (!open) throw new Failure('locked');
+    const caller = await callerOf(request, request.cookies[COOKIE]);
+    const { matched } = await restHandler(open.router).handle(request, reply, {
+      prefix: BASE,
+      context: {
+        ...caller,
+        idempotencyKey: keyOf(request.headers['idempotency-key']),
+        setSession: (session) => {
+          const shape = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
+          if (session)
+            reply.setCookie(COOKIE, session.token, {
+              ...shape,
+              expires: new Date(session.expiresAt),
+            });
+          else reply.clearCookie(COOKIE, shape);
+        },
+      },
+    });
+    if (!matched)
+      return reply
+        .code(404)
+        .type('application/problem+json')
+        .send(problem('not_found', 404, {}));
+    return undefined;
+  });
+
+  // --- RPC over a WebSocket ----------------------------------------------------------------------
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES });
+  let rpc: { router: AnyRouter; handler: RPCHandler<Caller> } | null = null;
+  app.server.on('upgrade', (request, socket, head) => {
+    void (async () => {
+      const open = clinic();
+      const url = new URL(request.url ?? '/', 'http://desk');
+      const refuse = (status: string) =>
+        socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+      if (url.pathname !== '/rpc') return refuse('404 Not Found');
+      // A browser always says where its page is from; a socket without it is not the desk's.
+      if (!isOurs(request) || request.headers.origin === undefined) return refuse('403 Forbidden');
+      if (!open) return refuse('503 Service Unavailable');
+      const cookie = app.parseCookie(request.headers.cookie ?? '')[COOKIE];
+      const caller = await callerOf(request, cookie);
+      if (!caller.account) return refuse('401 Unauthorized');
+      if (rpc?.router !== open.router)
+        rpc = { router: open.router, handler: new RPCHandler<Caller>(open.router) };
+      const { handler } = rpc;
+      sockets.handleUpgrade(request, socket, head, (ws) => {
+        void handler.upgrade(ws, { context: caller });
+      });
+      return undefined;
+    })().catch((error: unknown) => {
+      log.error({ err: error }, 'a socket could not be opened');
+      socket.destroy();
+    });
+  });
+  app.addHook('preClose', async () => {
+    for (const ws of sockets.clients) ws.terminate();
+  });
+
+  // --- the UI -----------------------------------------------------------------------------------
+  if (existsSync(join(rendererFolder, 'index.html'))) {
+    void app.register(fastifyStatic, {
+      root: rendererFolder,
+      setHeaders: (response, path) => {
+        const immutable = path.includes('assets');
+        response.header(
+          'cache-control',
+          immutable ? 'public, max-age=31536000, immutable' : 'no-store',
+        );
+      },
+    });
+  }
+  return app;
+}

@@ -1,0 +1,102 @@
+import {
+  Avatar,
+  type MantineColorScheme,
+  Menu,
+  Text,
+  Tooltip,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { IconLogout } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { inElectron } from '../connection.ts';
+import { chooseLanguage } from '../i18n.ts';
+import { notificationsOn, soundOn } from '../preferences.ts';
+import { signOut } from '../session.ts';
+import { useSnapshot } from '../snapshot.ts';
+import { useValue } from '../value.ts';
+import classes from './frame.module.css';
+import { initials } from './initials.ts';
+import { useTellError } from './tell.ts';
+
+/** Who is signed in, and how the desk looks, speaks and sounds for her. */
+export function AccountMenu() {
+  const { t, i18n } = useTranslation();
+  const { account, version } = useSnapshot();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const sound = useValue(soundOn);
+  const notify = useValue(notificationsOn);
+  const tellError = useTellError();
+
+  async function setNotifications(on: boolean): Promise<void> {
+    if (on && !inElectron && Notification.permission === 'default')
+      await Notification.requestPermission();
+    notificationsOn.set(on);
+  }
+
+  return (
+    <Menu position="right-end" width={240} withinPortal>
+      <Menu.Target>
+        <Tooltip label={account.displayName} position="right">
+          <button type="button" className={classes.entry} aria-label={t('account.menu')}>
+            <Avatar size={28} radius="xl" color="teal" variant="filled">
+              {initials(account.displayName)}
+            </Avatar>
+            <span className={classes.word}>{account.displayName}</span>
+          </button>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text fw={600} c="var(--mantine-color-text)">
+            {account.displayName}
+          </Text>
+          {t(`account.role.${account.role}`)}
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Label>{t('account.language')}</Menu.Label>
+        <Menu.RadioGroup
+          value={i18n.language}
+          onChange={(language) => void chooseLanguage(language === 'en' ? 'en' : 'es')}
+        >
+          {(['es', 'en'] as const).map((language) => (
+            <Menu.RadioItem key={language} value={language} lang={language}>
+              {t(`common.language.${language}`, { lng: language })}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Label>{t('account.theme')}</Menu.Label>
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
+        >
+          {(['light', 'dark', 'auto'] as const).map((scheme) => (
+            <Menu.RadioItem key={scheme} value={scheme}>
+              {t(`account.${scheme}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.CheckboxItem checked={sound} onChange={soundOn.set}>
+          {t('account.sound')}
+        </Menu.CheckboxItem>
+        <Menu.CheckboxItem checked={notify} onChange={(on) => void setNotifications(on)}>
+          {t('account.desktopNotifications')}
+        </Menu.CheckboxItem>
+        {!inElectron && (
+          <>
+            <Menu.Divider />
+            <Menu.Item
+              leftSection={<IconLogout size={16} />}
+              onClick={() => void signOut().catch(tellError)}
+            >
+              {t('account.signOut')}
+            </Menu.Item>
+          </>
+        )}
+        <Menu.Divider />
+        <Menu.Label>{t('account.version', { version })}</Menu.Label>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

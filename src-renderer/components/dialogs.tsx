@@ -1,0 +1,35 @@
+import { closeDialog, dialog } from '../dialogs.ts';
+import { LabelsDialog } from '../pages/messages/labels-dialog.tsx';
+import { MergeContactDialog } from '../pages/messages/merge-contact-dialog.tsx';
+import { MergePatientDialog } from '../pages/messages/merge-patient-dialog.tsx';
+import { NewMessageDialog } from '../pages/messages/new-message-dialog.tsx';
+import { QuickRepliesDialog } from '../pages/messages/quick-replies-dialog.tsx';
+import { ShortcutsDialog } from '../pages/messages/shortcuts-dialog.tsx';
+import { useValue } from '../value.ts';
+
+/** The window over the desk, when one is open. */
+export function Dialogs() {
+  const current = useValue(dialog);
+  switch (current?.kind) {
+    case 'new-message':
+      return <NewMessageDialog onClose={closeDialog} />;
+    case 'labels':
+      return <LabelsDialog onClose={closeDialog} />;
+    case 'quick-replies':
+      return <QuickRepliesDialog onClose={closeDialog} />;
+    case 'shortcuts':
+      return <ShortcutsDialog onClose={closeDialog} />;
+    case 'merge-contact':
+      return <MergeContactDialog contactId={current.contactId} onClose={closeDialog} />;
+    case 'merge-patient':
+      return (
+        <MergePatientDialog
+          patientId={current.patientId}
+          contactId={current.contactId}
+          onClose={closeDialog}
+        />
+      );
+    default:
+      return null;
+  }
+}

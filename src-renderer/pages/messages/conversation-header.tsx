@@ -1,0 +1,128 @@
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import {
+  IconArrowLeft,
+  IconCheck,
+  IconDots,
+  IconLayoutSidebarRight,
+  IconLayoutSidebarRightFilled,
+  IconMailOpened,
+  IconRotate,
+  IconUsers,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Conversation } from '../../../src-main/contract/conversations.ts';
+import { openDialog } from '../../dialogs.ts';
+import { AssignMenu } from './assign-menu.tsx';
+import classes from './messages.module.css';
+import { SnoozeMenu } from './snooze-menu.tsx';
+
+/** Who is being talked to, and what can be done with the conversation. */
+export function ConversationHeader({
+  row,
+  menu,
+  onMenu,
+  canAct,
+  cardShown,
+  onToggleCard,
+  onBack,
+  onClose,
+  onSnooze,
+  onUnread,
+}: {
+  row: Conversation;
+  /** Which menu a key has opened. */
+  menu: 'assign' | 'snooze' | null;
+  onMenu: (menu: 'assign' | 'snooze' | null) => void;
+  canAct: boolean;
+  cardShown: boolean;
+  onToggleCard: () => void;
+  onBack: (() => void) | undefined;
+  onClose: () => void;
+  onSnooze: (until: number) => void;
+  onUnread: () => void;
+}) {
+  const { t } = useTranslation();
+  const closed = row.state === 'closed';
+  const others = row.contact.patients
+    .map((patient) => patient.name)
+    .filter((name) => name !== row.contact.name);
+  return (
+    <header className={classes.conversationHeader}>
+      {onBack && (
+        <ActionIcon size={32} aria-label={t('conversation.back')} onClick={onBack}>
+          <IconArrowLeft size={20} />
+        </ActionIcon>
+      )}
+      <div className={classes.who}>
+        <h1 className={classes.whoName} style={{ margin: 0 }}>
+          {row.contact.name}
+        </h1>
+        <div className={classes.whoMeta}>
+          <span>{row.contact.phone ?? t('common.noPhone')}</span>
+          {others.length > 0 && <span>· {others.join(', ')}</span>}
+        </div>
+      </div>
+      {canAct && (
+        <>
+          <AssignMenu
+            row={row}
+            opened={menu === 'assign'}
+            onOpened={(open) => onMenu(open ? 'assign' : null)}
+          />
+          <SnoozeMenu
+            opened={menu === 'snooze'}
+            onOpened={(open) => onMenu(open ? 'snooze' : null)}
+            onSnooze={onSnooze}
+          />
+          <Tooltip label={`${t(closed ? 'conversation.reopen' : 'conversation.close')} (E)`}>
+            <Button
+              size="compact-md"
+              className={classes.headerButton}
+              variant="default"
+              leftSection={closed ? <IconRotate size={16} /> : <IconCheck size={16} />}
+              onClick={onClose}
+            >
+              <span className={classes.buttonWord}>
+                {t(closed ? 'conversation.reopen' : 'conversation.close')}
+              </span>
+            </Button>
+          </Tooltip>
+        </>
+      )}
+      <Tooltip label={t(cardShown ? 'conversation.hideDetails' : 'conversation.showDetails')}>
+        <ActionIcon
+          size={32}
+          aria-label={t('conversation.details')}
+          aria-pressed={cardShown}
+          onClick={onToggleCard}
+        >
+          {cardShown ? (
+            <IconLayoutSidebarRightFilled size={20} />
+          ) : (
+            <IconLayoutSidebarRight size={20} />
+          )}
+        </ActionIcon>
+      </Tooltip>
+      {canAct && (
+        <Menu position="bottom-end" width={230} withinPortal>
+          <Menu.Target>
+            <ActionIcon size={32} aria-label={t('common.more')}>
+              <IconDots size={20} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconMailOpened size={16} />} onClick={onUnread}>
+              {t('conversation.markUnread')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconUsers size={16} />}
+              onClick={() => openDialog({ kind: 'merge-contact', contactId: row.contact.id })}
+            >
+              {t('conversation.mergeContact')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const entry = fileURLToPath(new URL('../../out/main/serve.js', import.meta.url));
+
+/** The built program as a process of its own, as a user runs it. */
+export type Running = {
+  readonly deskUrl: string;
+  readonly webhookUrl: string;
+  readonly publicUrl: string;
+  readonly process: ChildProcess;
+  /** Everything that it wrote on stderr. */
+  errors(): string;
+  output(): string;
+  /** Ends it as a power cut does. */
+  kill(): Promise<void>;
+  /** Ends it as the operating system asks; resolves with its exit code. */
+  terminate(): Promise<number | null>;
+};
+
+/** A port that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A folder that is removed when the test ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mostrador-program-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
+/** Starts the program and waits for its ready line. @throws with its stderr when it ends before. */
+export async function startProgram(
+  argv: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Running> {
+  const child = spawn(process.execPath, [entry, ...argv], {
+    env: { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), LANG: 'es_ES.UTF-8', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let errors = '';
+  let output = '';
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ready = await new Promise<RegExpExecArray>((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      const match = /^mostrador ready desk=(\S+) webhook=(\S+) public=(\S+)$/m.exec(output);
+      if (match) resolve(match);
+    });
+    void ended.then((code) => reject(new Error(`it ended with code ${code}: ${errors}`)));
+  });
+  return {
+    deskUrl: ready[1]!,
+    webhookUrl: ready[2]!,
+    publicUrl: ready[3]!,
+    process: child,
+    errors: () => errors,
+    output: () => output,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    async terminate() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src-main/**/*.test.ts', 'src-renderer/**/*.test.ts', 'tests/**/*.test.ts'],
+    // Two cores; the browser and kill tests start processes of their own.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    globalSetup: 'tests/build.ts',
+    setupFiles: 'tests/fail-on-console-error.ts',
+    reporters: ['default', ['json', { outputFile: 'tests/.artifacts/vitest.json' }]],
+  },
+});
