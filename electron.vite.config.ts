@@ -1,9 +1,29 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import packageJson from './package.json' with { type: 'json' };
+
+/**
+ * What cannot be bundled: native modules, and libraries that load files of their own or are loaded
+ * only when needed. Everything else goes into the bundle, unused parts left out: loading drizzle-orm
+ * and oRPC file by file took most of the start (docs/performance.md).
+ */
+const external = [
+  'better-sqlite3',
+  'keytar',
+  '@node-rs/argon2',
+  'twilio',
+  'openai',
+  'pino',
+  'fastify',
+  '@fastify/static',
+  '@fastify/cookie',
+];
+const bundled = Object.keys(packageJson.dependencies).filter((name) => !external.includes(name));
 
 export default defineConfig({
   main: {
     build: {
+      externalizeDeps: { exclude: bundled },
       outDir: 'out/main',
       minify: false,
       rollupOptions: {
@@ -13,7 +33,7 @@ export default defineConfig({
           // Run in a worker thread, found beside the chunk that starts it.
           'reader.worker': 'src-main/store/reader.worker.ts',
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },
       },
     },
   },

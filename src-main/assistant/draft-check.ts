@@ -241,7 +241,7 @@ function claimsOf(text: string): Claims {
   });
   const lower = fold(rest);
   const spokenTime =
-    /\b(\d{1,2})(?:[:.](\d{2}))?\s?(?:h(?:oras|rs)?\b\.?)?\s?(?:de la (manana|tarde|noche)|([ap])\.?\s?m\.?\b)?/g;
+    /\b(\d{1,2})(?:[:.](\d{2})(?!\d))?(?!\d)\s?(?:h(?:oras|rs)?\b\.?)?\s?(?:de la (manana|tarde|noche)|([ap])\.?\s?m\.?\b)?/g;
   const withoutTimes = lower.replace(spokenTime, (whole, h: string, m, part, ap) => {
     const isTime = m !== undefined || part !== undefined || ap !== undefined || /h/.test(whole);
     if (!isTime || Number(h) > 24 || Number(m ?? 0) > 59) return whole;
@@ -264,7 +264,7 @@ function claimsOf(text: string): Claims {
   // "Abrimos a las 9" and "9:00" say the same hour.
   for (const time of times) if (time.endsWith(':00')) numbers.add(time.slice(0, -3));
   const hourOnly = /\b(?:a las?|hasta las?|desde las?|at|until|till|by)\s(\d{1,2})\b(?![:.,]\d)/g;
-  for (const [, hour] of lower.matchAll(hourOnly))
+  for (const [, hour] of withoutTimes.matchAll(hourOnly))
     if (Number(hour) <= 24) times.add(`${Number(hour)}:00`);
   return {
     links,
@@ -322,14 +322,15 @@ const capitals = new Set(
 function namesIn(draft: string): readonly string[] {
   const names: string[] = [];
   for (const sentence of draft.split(/(?<=[.!?:\n])\s+|\n+|[¿¡«"(•-]\s*/)) {
-    const tokens = sentence.match(/[\p{L}\p{M}'’]+/gu) ?? [];
-    tokens.forEach((token, place) => {
-      if (!/^\p{Lu}/u.test(token) || capitals.has(fold(token))) return;
-      if (dayOrMonth(token)) return;
+    const tokens = [...sentence.matchAll(/(?<!\d)[\p{L}\p{M}'’]{2,}/gu)];
+    tokens.forEach((found, place) => {
+      const [token] = found;
+      if (!/^\p{Lu}/u.test(token) || capitals.has(fold(token)) || dayOrMonth(token)) return;
       const next = tokens[place + 1];
-      const before = tokens[place - 1];
+      const before = tokens[place - 1]?.[0];
       const titled = before !== undefined && /^(?:dra?|doctora?|don|doña|mrs?|ms)$/iu.test(before);
-      const doubled = next !== undefined && /^\p{Lu}\p{Ll}/u.test(next) && !dayOrMonth(next);
+      const joined = next && /^\s+$/.test(sentence.slice(found.index + token.length, next.index));
+      const doubled = joined && /^\p{Lu}\p{Ll}/u.test(next[0]) && !dayOrMonth(next[0]);
       if (place > 0 || titled || doubled || firstNames.has(fold(token))) names.push(token);
     });
   }

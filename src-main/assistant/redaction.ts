@@ -23,13 +23,13 @@ const shapes: readonly (readonly [Kind, RegExp])[] = [
   // IBAN: ISO 13616. Payment cards: 13 to 19 digits, ISO/IEC 7812.
   ['CUENTA', /\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){3,7}(?:[ -]?[A-Z0-9]{1,3})?\b/gi],
   ['CUENTA', /\b(?:\d[ -]?){12,18}\d\b(?!\s*€)/g],
-  // Mexico: CURP and RFC. Spain: NIE, DNI. Chile: RUT. Argentina: CUIL. Brazil: CPF.
+  // Mexico: CURP and RFC. Spain: NIE, DNI. Argentina: CUIL. Chile: RUT. Brazil: CPF.
   ['DOCUMENTO', /\b[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d\b/gi],
   ['DOCUMENTO', /\b[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}\b/gi],
   ['DOCUMENTO', /\b[XYZ][ .-]?\d{1,2}\.?\d{3}\.?\d{2,3}[ .-]?[A-Z]\b/gi],
   ['DOCUMENTO', /\b\d{2}\.?\d{3}\.?\d{3}[ .-]?[A-Z]\b/gi],
-  ['DOCUMENTO', /\b\d{1,2}\.?\d{3}\.?\d{3}-[\dK]\b/gi],
   ['DOCUMENTO', /\b\d{2}-\d{7,8}-\d\b/g],
+  ['DOCUMENTO', /\b\d{1,2}\.?\d{3}\.?\d{3}-[\dK]\b/gi],
   ['DOCUMENTO', /\b\d{3}\.\d{3}\.\d{3}-\d{2}\b/g],
   [
     'DOCUMENTO',

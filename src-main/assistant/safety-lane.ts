@@ -11,13 +11,16 @@ const denied =
 const dangerSet = new Set(dangerWords);
 const dangerSounds = new Map(dangerWords.map((word) => [sound(word), word] as const));
 
-/** Runs of single letters written apart ("m e  m u e r o") and stretched words are put together. */
+/** A run of single letters written apart: "m e  m u e r o". */
+const lettersApart = /(?<![\p{L}\p{N}])(?:\p{L}[ .\-_*]+){3,}\p{L}(?![\p{L}\p{N}])/gu;
+
+/** Puts letters written apart together, with a word's end where there are two spaces or more. */
 function together(text: string): string {
-  return text.replace(/(?<![\p{L}\p{N}])(?:\p{L}[ .\-_*]+){3,}\p{L}(?![\p{L}\p{N}])/gu, (run) =>
+  return text.replace(lettersApart, (run) =>
     run
-      .replace(/ {2,}/g, '\u0000')
-      .replace(/[ .\-_*]+/g, '')
-      .replace(/\0/g, ' '),
+      .split(/ {2,}/)
+      .map((word) => word.replace(/[ .\-_*]+/g, ''))
+      .join(' '),
   );
 }
 
@@ -63,7 +66,8 @@ export function findRedFlag(text: string): RedFlag | null {
     }
   }
   // Only texts with hardly any spaces: in others the seams of words would make false finds.
-  for (const word of fold(whole).split(/\s+/)) {
+  const runs = (text.match(lettersApart) ?? []).map((run) => run.replace(/[ .\-_*]+/g, ''));
+  for (const word of fold([whole, ...runs].join(' ')).split(/\s+/)) {
     if (word.length < 11) continue;
     for (const [kind, says] of closedUp) {
       const match = says.exec(word);

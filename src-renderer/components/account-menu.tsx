@@ -7,6 +7,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { inElectron } from '../connection.ts';
 import { chooseLanguage } from '../i18n.ts';
@@ -26,6 +27,7 @@ export function AccountMenu() {
   const sound = useValue(soundOn);
   const notify = useValue(notificationsOn);
   const tellError = useTellError();
+  const [open, setOpen] = useState(false);
 
   async function setNotifications(on: boolean): Promise<void> {
     if (on && !inElectron && Notification.permission === 'default')
@@ -34,9 +36,9 @@ export function AccountMenu() {
   }
 
   return (
-    <Menu position="right-end" width={240} withinPortal>
+    <Menu position="right-end" width={240} withinPortal opened={open} onChange={setOpen}>
       <Menu.Target>
-        <Tooltip label={account.displayName} position="right">
+        <Tooltip label={account.displayName} position="right" disabled={open}>
           <button type="button" className={classes.entry} aria-label={t('account.menu')}>
             <Avatar size={28} radius="xl" color="teal" variant="filled">
               {initials(account.displayName)}

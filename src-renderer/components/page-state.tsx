@@ -20,13 +20,20 @@ export function EmptyState({
 }) {
   return (
     <Stack align="center" justify="center" gap={4} p="xl" ta="center" h="100%" role="status">
-      <ThemeIcon variant="light" color={color} size={48} radius="xl" mb={8}>
+      <ThemeIcon
+        variant="light"
+        color={color}
+        size={48}
+        radius="xl"
+        mb={8}
+        {...(color === 'gray' && { bg: 'var(--m-line)', c: 'dimmed' })}
+      >
         {icon}
       </ThemeIcon>
       <Title order={2} fz="lg">
         {title}
       </Title>
-      <Text c="dimmed" maw={340}>
+      <Text c="dimmed" maw={340} style={{ textWrap: 'balance' }}>
         {text}
       </Text>
       {action && (

@@ -20,9 +20,11 @@ import { useTranslation } from 'react-i18next';
 import { client, orpc } from '../client.ts';
 import { openDialog } from '../dialogs.ts';
 import { useFormat } from '../format.ts';
+import { readablePhone } from '../pages/messages/phone-text.ts';
 import { SnippetText } from '../pages/messages/snippet-text.tsx';
 import { useSnapshot } from '../snapshot.ts';
 import { foldAccents } from './fold-accents.ts';
+import classes from './frame.module.css';
 import { useTellError } from './tell.ts';
 
 type Action = {
@@ -64,6 +66,8 @@ export function SpotlightSearch() {
       shortcut={['mod + K']}
       tagsToIgnore={[]}
       scrollable
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
+      classNames={{ actionsGroup: classes.spotlightGroup ?? '' }}
       maxHeight={440}
     >
       <Spotlight.Search
@@ -78,7 +82,9 @@ export function SpotlightSearch() {
               <Spotlight.Action
                 key={row.id}
                 label={row.contact.name}
-                description={row.contact.phone ?? t('common.noPhone')}
+                description={
+                  row.contact.phone ? readablePhone(row.contact.phone) : t('common.noPhone')
+                }
                 leftSection={<IconMessageCircle size={20} stroke={1.5} />}
                 onClick={() => open(row.id)}
               />
@@ -93,14 +99,14 @@ export function SpotlightSearch() {
                 leftSection={<IconSearch size={20} stroke={1.5} />}
                 onClick={() => open(conversation.id, message.id)}
               >
-                <div style={{ minWidth: 0 }}>
+                <div style={{ minWidth: 0, width: '100%' }}>
                   <div>
                     {conversation.contact.name}{' '}
                     <span style={{ color: 'var(--mantine-color-dimmed)' }}>
                       · {format.short(Date.parse(message.createdAt))}
                     </span>
                   </div>
-                  <SnippetText snippet={snippet} />
+                  <SnippetText snippet={snippet} lead={48} />
                 </div>
               </Spotlight.Action>
             ))}

@@ -22,6 +22,7 @@ import { useFormat } from '../../format.ts';
 import classes from './card.module.css';
 import page from './messages.module.css';
 import { putContact } from './people-data.ts';
+import { readablePhone } from './phone-text.ts';
 
 /** Who writes: name, phone, language, and whether they want messages. */
 export function CardContact({
@@ -61,7 +62,7 @@ export function CardContact({
       ) : (
         <div className={classes.head}>
           <h2 className={classes.name} style={{ margin: 0 }}>
-            {contact.name}
+            {readablePhone(contact.name)}
           </h2>
           {canAct && (
             <Tooltip label={t('panel.editName')}>
@@ -78,7 +79,7 @@ export function CardContact({
       <dl className={classes.facts}>
         <dt>{t('panel.phone')}</dt>
         <dd className={classes.fact}>
-          {phone ?? t('common.noPhone')}
+          {phone ? readablePhone(phone) : t('common.noPhone')}
           {phone && (
             <Tooltip label={clipboard.copied ? t('common.copied') : t('panel.copyPhone')}>
               <ActionIcon

@@ -108,6 +108,7 @@ export function Composer({
       ) : picksTemplate ? (
         <TemplatePicker
           to={{ conversationId: row.id }}
+          language={row.contact.language}
           focus={focus}
           onSent={() => setTemplates(false)}
           onCancel={state.kind === 'open' ? () => setTemplates(false) : undefined}

@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText, orpc } from '../../client.ts';
+import { readablePhone } from './phone-text.ts';
 import classes from './search-list.module.css';
 
 /** A contact as the search finds it. */
@@ -61,8 +62,10 @@ export function ContactSearch({
         {rows.map((contact) => (
           <li key={contact.id}>
             <UnstyledButton className={classes.item} onClick={() => onChoose(contact)}>
-              <span className={classes.name}>{contact.name}</span>
-              <span className={classes.more}>{contact.phone ?? t('common.noPhone')}</span>
+              <span className={classes.name}>{readablePhone(contact.name)}</span>
+              <span className={classes.more}>
+                {contact.phone ? readablePhone(contact.phone) : t('common.noPhone')}
+              </span>
             </UnstyledButton>
           </li>
         ))}

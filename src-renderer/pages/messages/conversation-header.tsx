@@ -14,6 +14,7 @@ import type { Conversation } from '../../../src-main/contract/conversations.ts';
 import { openDialog } from '../../dialogs.ts';
 import { AssignMenu } from './assign-menu.tsx';
 import classes from './messages.module.css';
+import { readablePhone } from './phone-text.ts';
 import { SnoozeMenu } from './snooze-menu.tsx';
 
 /** Who is being talked to, and what can be done with the conversation. */
@@ -55,10 +56,10 @@ export function ConversationHeader({
       )}
       <div className={classes.who}>
         <h1 className={classes.whoName} style={{ margin: 0 }}>
-          {row.contact.name}
+          {readablePhone(row.contact.name)}
         </h1>
         <div className={classes.whoMeta}>
-          <span>{row.contact.phone ?? t('common.noPhone')}</span>
+          <span>{row.contact.phone ? readablePhone(row.contact.phone) : t('common.noPhone')}</span>
           {others.length > 0 && <span>· {others.join(', ')}</span>}
         </div>
       </div>

@@ -9,7 +9,7 @@ import {
   TextInput,
   Tooltip,
 } from '@mantine/core';
-import { IconCheck, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconCheck, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -149,14 +149,7 @@ function LabelRow({ label }: { label: Label | null }) {
             </Tooltip>
           </>
         ) : (
-          <Button
-            type="submit"
-            w={80}
-            px={8}
-            leftSection={<IconPlus size={16} />}
-            disabled={trimmed === ''}
-            loading={save.isPending}
-          >
+          <Button type="submit" w={80} px={4} disabled={trimmed === ''} loading={save.isPending}>
             {t('common.add')}
           </Button>
         )}

@@ -7,6 +7,7 @@ import { client, errorText, orpc, queryClient } from '../../client.ts';
 import { useTellError } from '../../components/tell.ts';
 import { ContactSearch, type FoundContact } from './contact-search.tsx';
 import { MergePair, type MergeSide } from './merge-pair.tsx';
+import { readablePhone } from './phone-text.ts';
 import { tellWithUndo } from './undo-notice.tsx';
 
 /** After contacts became one (or two again) everything that shows them is read again. */
@@ -31,12 +32,16 @@ export function MergeContactDialog({
 
   const phoneOf = own.data?.identities.find((identity) => identity.kind === 'phone')?.address;
   const mine: MergeSide | null = own.data
-    ? { id: contactId, name: own.data.name, more: phoneOf ?? t('common.noPhone') }
+    ? {
+        id: contactId,
+        name: own.data.name,
+        more: phoneOf ? readablePhone(phoneOf) : t('common.noPhone'),
+      }
     : null;
   const theirs: MergeSide | null = other && {
     id: other.id,
     name: other.name,
-    more: other.phone ?? t('common.noPhone'),
+    more: other.phone ? readablePhone(other.phone) : t('common.noPhone'),
   };
   const merge = useMutation({
     mutationFn: ({ kept, merged }: { kept: MergeSide; merged: MergeSide }) =>

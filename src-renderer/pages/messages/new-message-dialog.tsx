@@ -4,9 +4,10 @@ import { IconPhone } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSnapshot } from '../../snapshot.ts';
 import { sendCommand } from './commands.ts';
 import { ContactSearch, type FoundContact } from './contact-search.tsx';
-import { looksLikePhone } from './phone-text.ts';
+import { looksLikePhone, readablePhone } from './phone-text.ts';
 import classes from './search-list.module.css';
 import { TemplatePicker } from './template-picker.tsx';
 
@@ -14,6 +15,7 @@ import { TemplatePicker } from './template-picker.tsx';
 export function NewMessageDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const { clinic } = useSnapshot();
   const [to, setTo] = useState<{ phone: string; name: string | null } | null>(null);
 
   function open(conversationId: number): void {
@@ -44,7 +46,9 @@ export function NewMessageDialog({ onClose }: { onClose: () => void }) {
               <Text size="xs" c="dimmed">
                 {t('newMessage.to')}
               </Text>
-              <Text fw={600}>{to.name ? `${to.name} · ${to.phone}` : to.phone}</Text>
+              <Text fw={600}>
+                {to.name ? `${to.name} · ${readablePhone(to.phone)}` : readablePhone(to.phone)}
+              </Text>
             </div>
             <Button variant="default" size="compact-sm" onClick={() => setTo(null)}>
               {t('newMessage.change')}
@@ -52,6 +56,7 @@ export function NewMessageDialog({ onClose }: { onClose: () => void }) {
           </Group>
           <TemplatePicker
             to={{ to: to.phone }}
+            language={clinic.language}
             focus={1}
             text={t('newMessage.templateNeeded')}
             onSent={(message) => {

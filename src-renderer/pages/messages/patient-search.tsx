@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Patient } from '../../../src-main/contract/people.ts';
 import { errorText, orpc } from '../../client.ts';
+import { readablePhone } from './phone-text.ts';
 import classes from './search-list.module.css';
 
 /** Finds a patient of the clinic by name. */
@@ -43,7 +44,7 @@ export function PatientSearch({
               <span className={classes.name}>{patient.name}</span>
               <span className={classes.more}>
                 {t(`panel.types.${patient.type}`)}
-                {patient.contacts[0]?.phone && ` · ${patient.contacts[0].phone}`}
+                {patient.contacts[0]?.phone && ` · ${readablePhone(patient.contacts[0].phone)}`}
               </span>
             </UnstyledButton>
           </li>

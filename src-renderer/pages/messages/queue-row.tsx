@@ -11,6 +11,7 @@ import type { Conversation } from '../../../src-main/contract/conversations.ts';
 import type { Message } from '../../../src-main/contract/messages.ts';
 import type { Format } from '../../format.ts';
 import classes from './messages.module.css';
+import { readablePhone } from './phone-text.ts';
 import { useReason } from './reason.ts';
 import { Tick } from './tick.tsx';
 
@@ -51,7 +52,7 @@ export const QueueRow = memo(function QueueRow({
       </div>
       <div className={classes.rowBody}>
         <div className={classes.rowTop}>
-          <span className={classes.rowName}>{row.contact.name}</span>
+          <span className={classes.rowName}>{readablePhone(row.contact.name)}</span>
           <span className={classes.rowTime}>
             {format.short(
               Date.parse(

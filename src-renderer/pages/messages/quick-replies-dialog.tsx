@@ -56,9 +56,18 @@ export function QuickRepliesDialog({ onClose }: { onClose: () => void }) {
         />
       ) : (
         <Stack gap="sm">
-          <Text size="sm" c="dimmed">
-            {t(quickReplies.length === 0 ? 'quickReplies.empty' : 'quickReplies.text')}
-          </Text>
+          <Group justify="space-between" wrap="nowrap" gap="md">
+            <Text size="sm" c="dimmed">
+              {t(quickReplies.length === 0 ? 'quickReplies.empty' : 'quickReplies.text')}
+            </Text>
+            <Button
+              style={{ flex: 'none' }}
+              leftSection={<IconPlus size={16} />}
+              onClick={() => setEditing('new')}
+            >
+              {t('quickReplies.new')}
+            </Button>
+          </Group>
           <ul className={classes.list}>
             {sorted.map((reply) => (
               <li key={reply.id} className={classes.item}>
@@ -86,11 +95,6 @@ export function QuickRepliesDialog({ onClose }: { onClose: () => void }) {
               </li>
             ))}
           </ul>
-          <div>
-            <Button leftSection={<IconPlus size={16} />} onClick={() => setEditing('new')}>
-              {t('quickReplies.new')}
-            </Button>
-          </div>
         </Stack>
       )}
     </Modal>

@@ -7,6 +7,7 @@ import { useClinicNow } from '../../clinic-clock.ts';
 import { EmptyState, ErrorState } from '../../components/page-state.tsx';
 import { useFormat } from '../../format.ts';
 import classes from './messages.module.css';
+import { readablePhone } from './phone-text.ts';
 import { shownIds } from './queue-data.ts';
 import { QueueRow } from './queue-row.tsx';
 import { SnippetText } from './snippet-text.tsx';
@@ -100,7 +101,9 @@ export function SearchResults({
                   <span className={classes.rowIcon} />
                   <span className={classes.rowBody}>
                     <span className={classes.rowTop}>
-                      <span className={classes.rowName}>{conversation.contact.name}</span>
+                      <span className={classes.rowName}>
+                        {readablePhone(conversation.contact.name)}
+                      </span>
                       <span className={classes.rowTime}>
                         {format.short(Date.parse(message.createdAt), now)}
                       </span>

@@ -3,9 +3,15 @@ import { initials } from '../../components/initials.ts';
 import { localeFor } from '../../format.ts';
 import { passphraseStrength } from '../access/passphrase-strength.ts';
 import { readVcards } from './message-payload.ts';
-import { looksLikePhone } from './phone-text.ts';
+import { looksLikePhone, readablePhone } from './phone-text.ts';
 import { matchQuickReplies } from './quick-reply-match.ts';
-import { isFilled, templatePieces, templateVariables } from './template-text.ts';
+import {
+  groupTemplates,
+  isFilled,
+  templateName,
+  templatePieces,
+  templateVariables,
+} from './template-text.ts';
 
 test('a template can be sent only when every placeholder has a value', () => {
   const body = 'Hola {{nombre}}, te esperamos el {{ 2 }} a las {{2}}.';
@@ -70,4 +76,28 @@ test('a passphrase is called good only when it is long and varied', () => {
   expect(passphraseStrength('aaaaaaaaaaaaaaaa')).toBe('weak');
   expect(passphraseStrength('tres gatos duermen')).toBe('good');
   expect(passphraseStrength('tres gatos duermen sobre el tejado verde')).toBe('strong');
+});
+
+test('a phone is grouped as people of its country read it, and never loses a digit', () => {
+  expect(readablePhone('+34600111223')).toBe('+34 600 11 12 23');
+  expect(readablePhone('+525512345678')).toBe('+52 55 1234 5678');
+  expect(readablePhone('+5215512345678')).toBe('+521 55 1234 5678');
+  expect(readablePhone('+4915112345678')).toBe('+4915112345678');
+  expect(readablePhone('Ana Ruiz')).toBe('Ana Ruiz');
+});
+
+test('templates are offered in the patient’s language first, under names that people can read', () => {
+  const groups = groupTemplates(
+    [
+      { name: 'visit_followup', language: 'en' },
+      { name: 'recordatorio_cita', language: 'es_MX' },
+      { name: 'confirmacion_cita', language: 'es_MX' },
+    ],
+    'es',
+  );
+  expect(groups.map((g) => [g.language, g.templates.map((t) => t.name)])).toEqual([
+    ['es_MX', ['confirmacion_cita', 'recordatorio_cita']],
+    ['en', ['visit_followup']],
+  ]);
+  expect(templateName('recordatorio_cita')).toBe('Recordatorio cita');
 });

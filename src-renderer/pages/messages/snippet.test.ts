@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { splitSnippet } from './snippet.ts';
+import { nearFirstHit, splitSnippet } from './snippet.ts';
 
 test('the words that were searched for are marked in a result', () => {
   expect(splitSnippet('una \ue000limpieza\ue001 y un \ue000empaste\ue001')).toEqual([
@@ -26,4 +26,16 @@ test('markup typed by a patient stays text', () => {
     { text: 'x', hit: true },
     { text: '</b>', hit: false },
   ]);
+});
+
+test('a hit far into a long message is brought into sight, and nothing after it is lost', () => {
+  const pieces = splitSnippet(
+    'La intervención dura alrededor de una hora y el \ue000implante\ue001 se ve',
+  );
+  expect(nearFirstHit(pieces, 20).map((piece) => piece.text)).toEqual([
+    '…de una hora y el ',
+    'implante',
+    ' se ve',
+  ]);
+  expect(nearFirstHit(splitSnippet('\ue000a\ue001 b'), 20)[0]).toEqual({ text: 'a', hit: true });
 });

@@ -25,3 +25,15 @@ export function splitSnippet(snippet: string): SnippetPiece[] {
   end();
   return pieces;
 }
+
+/**
+ * Shortens what stands before the first hit to about `most` characters, at a word, so that the hit
+ * is seen on a narrow line.
+ */
+export function nearFirstHit(pieces: readonly SnippetPiece[], most: number): SnippetPiece[] {
+  const [first, ...rest] = pieces;
+  if (!first || first.hit || first.text.length <= most) return [...pieces];
+  const tail = first.text.slice(-most);
+  const word = tail.indexOf(' ');
+  return [{ text: `…${word === -1 ? tail : tail.slice(word + 1)}`, hit: false }, ...rest];
+}

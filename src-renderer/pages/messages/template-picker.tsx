@@ -5,11 +5,18 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../../src-main/contract/messages.ts';
+import type { Language } from '../../../src-main/contract/operation.ts';
 import { client, errorText, orpc, queryClient } from '../../client.ts';
 import { useFormat } from '../../format.ts';
 import { putMessage } from '../../live.ts';
 import classes from './composer.module.css';
-import { isFilled, templatePieces, templateVariables } from './template-text.ts';
+import {
+  groupTemplates,
+  isFilled,
+  templateName,
+  templatePieces,
+  templateVariables,
+} from './template-text.ts';
 
 /** To whom a template goes: into a conversation, or to a phone. */
 export type Recipient = { readonly conversationId: number } | { readonly to: string };
@@ -18,12 +25,15 @@ export type Recipient = { readonly conversationId: number } | { readonly to: str
 export function TemplatePicker({
   to,
   text,
+  language,
   focus,
   onSent,
   onCancel,
 }: {
   to: Recipient;
   text?: string | undefined;
+  /** The patient's language: its templates are offered first. */
+  language: Language | null;
   focus: number;
   onSent: (message: Message) => void;
   onCancel?: (() => void) | undefined;
@@ -99,12 +109,26 @@ export function TemplatePicker({
               setValues({});
               retyped();
             }}
-            data={items.map((item) => ({
-              value: String(item.id),
-              label: `${item.name} · ${item.language}`,
+            data={groupTemplates(items, language ?? i18n.language).map((group) => ({
+              group: i18n.exists(`common.language.${group.language}`)
+                ? t(`common.language.${group.language}`)
+                : group.language,
+              items: group.templates.map((item) => ({
+                value: String(item.id),
+                label: templateName(item.name),
+              })),
             }))}
-            comboboxProps={{ position: 'top', withinPortal: true }}
-            maxDropdownHeight={240}
+            renderOption={({ option }) => (
+              <div style={{ minWidth: 0 }}>
+                <div>{option.label}</div>
+                <Text fz="xs" c="dimmed" truncate>
+                  {items.find((item) => String(item.id) === option.value)?.body}
+                </Text>
+              </div>
+            )}
+            openOnFocus={false}
+            comboboxProps={{ withinPortal: true }}
+            maxDropdownHeight={300}
           />
         )}
         {chosen && (
@@ -115,11 +139,7 @@ export function TemplatePicker({
                   <TextInput
                     key={name}
                     label={t('templates.variable', { name })}
-                    placeholder={
-                      chosen.variables[name]
-                        ? t('templates.sample', { sample: chosen.variables[name] })
-                        : undefined
-                    }
+                    placeholder={chosen.variables[name] ?? ''}
                     required
                     withAsterisk={false}
                     value={values[name] ?? ''}
@@ -152,6 +172,8 @@ export function TemplatePicker({
             {errorText(error, t)}
           </Text>
         )}
+      </div>
+      <div className={classes.templatesFoot}>
         <Group gap={8}>
           <Button
             size="compact-sm"

@@ -32,3 +32,25 @@ export function isFilled(
 ): boolean {
   return names.every((name) => (values[name] ?? '').trim() !== '');
 }
+
+/** A template's name for people: Twilio's are written like_this. */
+export function templateName(name: string): string {
+  const words = name.replace(/[_-]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Templates by language, that of the patient first, each group by name. */
+export function groupTemplates<T extends { readonly name: string; readonly language: string }>(
+  templates: readonly T[],
+  first: string,
+): { language: string; templates: T[] }[] {
+  const rank = (language: string) => (language.slice(0, 2) === first ? 0 : 1);
+  return [...new Set(templates.map((template) => template.language))]
+    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+    .map((language) => ({
+      language,
+      templates: templates
+        .filter((template) => template.language === language)
+        .sort((a, b) => a.name.localeCompare(b.name)),
+    }));
+}

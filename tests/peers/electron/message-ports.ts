@@ -23,7 +23,7 @@ export class MessagePortMain extends EventEmitter {
     if (this.#detached) throw new TypeError('Cannot post message: port is detached');
     if (transfer.length > 0) throw new Error('the stand-in of Electron sends no ports over ports');
     if (this.#closed) return;
-    this.#peer?.#receive({ data: structuredClone(message), ports: [] });
+    if (this.#peer) this.#peer.#receive({ data: structuredClone(message), ports: [] });
   }
 
   start(): void {
@@ -36,7 +36,9 @@ export class MessagePortMain extends EventEmitter {
     if (this.#closed || this.#detached) return;
     this.#closed = true;
     const peer = this.#peer;
-    setImmediate(() => peer?.#disconnect());
+    setImmediate(() => {
+      if (peer) peer.#disconnect();
+    });
   }
 
   /** Gives this end to another owner: it is of no use here any more. */
