@@ -21,6 +21,8 @@ export type Vocabulary = {
   has(word: string): boolean;
   /** Words of about this length. */
   near(length: number): Iterable<string>;
+  /** Corrections made before: the parts of a burst are read many times. */
+  readonly corrections: Map<string, string | null>;
 };
 
 type Node = { readonly next: Map<string, Node>; says: readonly string[] | null };
@@ -116,6 +118,7 @@ export function createVocabulary(language: Language, known: Iterable<string>): V
     else byLength.set(word.length, [word]);
   }
   return {
+    corrections: new Map(),
     has: (word) => all.has(word),
     *near(length) {
       for (let size = length - 2; size <= length + 2; size++) yield* byLength.get(size) ?? [];
@@ -123,7 +126,24 @@ export function createVocabulary(language: Language, known: Iterable<string>): V
   };
 }
 
+/** Beyond this many the corrections are forgotten: patients write endless spellings. */
+const MOST_CORRECTIONS = 5000;
+
 function correct(word: string, language: Language, vocabulary: Vocabulary): string | null {
+  const { corrections } = vocabulary;
+  const known = corrections.get(word);
+  if (known !== undefined) return known;
+  if (corrections.size >= MOST_CORRECTIONS) corrections.clear();
+  const found = findCorrection(word, language, vocabulary);
+  corrections.set(word, found);
+  return found;
+}
+
+function findCorrection(
+  word: string,
+  language: Language,
+  vocabulary: Vocabulary,
+): string | null {
   if (word.length < 3 || /\p{N}/u.test(word)) return null;
   const { grammar, ordinary } = fillers[language];
   if (grammar.has(word) || ordinary.has(word) || vocabulary.has(word)) return null;

@@ -29,12 +29,12 @@ by the way | also | as well | ok | okay | great | perfect | alright | just | act
 const grammarEs = `
 a al ante bajo con contra de del desde durante en entre hacia hasta para por segun sin sobre tras y e o u ni que si no
 el la los las lo un una unos unas este esta estos estas ese esa esos esas eso esto aquel aquella me te se nos os le les mi mis
-tu tus su sus nuestro nuestra vuestro vuestra vuestros vuestras suyo yo tu el ella ellos ellas usted nosotros como donde cuando cual cuales cuanto cuanta cuantos cuantas alguien muchisimo muchisima dais soy es son era eres somos sois ser sea seria fue estoy esta estan estas este estar estais estaba hay haya haber habia he ha han has hemos habeis
+tu tus su sus nuestro nuestra vuestro vuestra vuestros vuestras suyo yo tu el ella ellos ellas usted nosotros como donde cuando cual cuales alguien exacta exacto muchisimo muchisima dais soy es son era eres somos sois ser sea seria fue estoy esta estan estas este estar estais estaba hay haya haber habia he ha han has hemos habeis
 tengo tiene tenga tenia tener tuve puedo puede pueda podria podrias podriais podrian puedes podeis pueden podemos poder hago hace hacer hacerme hacerse hacerle hagan ir voy va vais van vas vamos ya
 muy mas menos algo alguno alguna algun algunas algunos todo toda todos todas cada otro otra mismo misma tan tanto mucho mucha muchos muchas poco poca bien mal asi aqui
 ahora entonces luego pues pero porque aunque mientras tipo parte vez veces cosa cosas favor quiere quieres quieren queremos gustaria saber sabe sabes sabeis saben digo dice decir dicen dar da dan
 dental dentales bucal bucales dia dias suele suelen debo debe deberia hacia vuestros necesario hace falta falta obligatorio posible existe existen ponerme poner consultorio atencion queda quedan puesto ponerse llevar sirve funciona funcionan ofreceis realmente exactamente concretamente persona personas gente adulto adultos mayor
-dientes diente boca normal mando mandar mandan mandas mandado mandais enviado envio llegando llegar llego pasar pasarme pasan pasais enviar enviarme enviais envian higienista basico basica simple sencillo sencilla completo completa entero entera uno hoy manana oye os eh ah oh uy
+dientes diente boca normal siguen sigue sigo haciendo ay coma molestia preguntarle preguntarles preguntaros ese mando mandar mandan mandas mandado mandais enviado envio llegando llegar llego pasar pasarme pasan pasais enviar enviarme enviais envian higienista basico basica simple sencillo sencilla completo completa entero entera uno hoy manana oye os eh ah oh uy
 `;
 const grammarEn = `
 a an the and or but nor if then of to in on at by for from with without into onto over under up down out off as than that this these those there here it its

@@ -51,7 +51,7 @@ const personWords = new Set(
 const angry: readonly Sign[] = [
   sign(
     'angry',
-    `es una verguenza|sois unos? (?:sinverguenzas|ladrones|incompetentes|inutiles|estafadores)|son unos? (?:sinverguenzas|ladrones|incompetentes|inutiles|estafadores|rateros)|sinverguenzas?|estafa|estafadores|me habeis enganado|me enganaron|me han enganado|timo|ladrones|chapuza|chapuceros|denuncia|denunciar|denunciare|demandar|demanda|hoja de reclamaciones|reclamacion|reclamar|queja|quejarme|poner una queja|abogado|consumo|mala praxis|negligencia|pesim[oa]|nefast[oa]|horrible|fatal servicio|servicio fatal|de pena|asco|asqueroso|estoy (?:muy |super )?(?:enfadad[oa]|indignad[oa]|hart[oa]|cabread[oa]|enojad[oa]|molest[oa]|furios[oa]|decepcionad[oa])|hart[oa] de|indignante|inaceptable|intolerable|falta de respeto|una tomadura de pelo|tomar el pelo|no pienso volver|no vuelvo (?:mas|nunca)|no volvere|mierda|joder|gilipollas|imbeciles|idiotas|cabrones|pendejos|boludos|pelotudos|putos?|una puta|(?:nadie|no) (?:me )?(?:contesta|contestan|contestais|responde|responden|atiende|coge|cogeis) (?:el|al|los|mis|nadie)?(?: \\w+){0,2}(?:telefono|mensajes|llamadas|correos)|llevo${gap(4)} (?:esperando|llamando)|devolved?me el dinero|devuelvan(?:me)? (?:el|mi) dinero|quiero mi dinero|(?:que )?me devuelvan el dinero|otra vez lo mismo`,
+    `es una verguenza|sois unos? (?:sinverguenzas|ladrones|incompetentes|inutiles|estafadores)|son unos? (?:sinverguenzas|ladrones|incompetentes|inutiles|estafadores|rateros)|sinverguenzas?|estafa|estafadores|me habeis enganado|me enganaron|me han enganado|timo|ladrones|chapuza|chapuceros|denuncia|denunciar|denunciare|demandar|demanda|hoja de reclamaciones|reclamacion|reclamar|queja|quejarme|poner una queja|abogado|consumo|mala praxis|negligencia|pesim[oa]|nefast[oa]|horrible|fatal servicio|servicio fatal|de pena|asco|asqueroso|estoy (?:muy |super )?(?:enfadad[oa]|indignad[oa]|hart[oa]|cabread[oa]|enojad[oa]|molest[oa]|furios[oa]|decepcionad[oa])|hart[oa] de|indignante|inaceptable|intolerable|falta de respeto|una tomadura de pelo|tomar el pelo|no pienso volver|no vuelvo (?:mas|nunca)|no volvere|mierda|joder|gilipollas|imbeciles|idiotas|cabrones|pendejos|boludos|pelotudos|putos?|una puta|(?:nadie|no) (?:me )?(?:contesta|contestan|contestais|responde|responden|atiende|coge|cogeis) (?:el|al|los|mis|nadie)?(?: \\w+){0,2}(?:telefono|mensajes|llamadas|correos)|llevo${gap(4)} (?:esperando|llamando)|(?:han|habeis|hemos) tenido${gap(4)} esperando|sin que (?:me|nos) (?:atendiera|atendieran|atendiese|llamaran)|devolved?me el dinero|devuelvan(?:me)? (?:el|mi) dinero|quiero mi dinero|(?:que )?me devuelvan el dinero|otra vez lo mismo`,
     'no es (?:una )?queja',
   ),
   sign(
@@ -87,7 +87,7 @@ const clinical: readonly Sign[] = [
   sign(
     'clinical',
     `(?:${medicine})|what can i take|is it (?:normal|serious|dangerous|bad) (?:to|that|if)?|whats wrong with|what is wrong with|what could (?:it|this) be|do i need (?:a |an )?(?:root canal|filling|crown|antibiotic|antibiotics|extraction)|diagnos\\w+|do you recommend|would you recommend|my (?:results|test results|blood test|biopsy)|allergic to|i am pregnant|im pregnant|pregnant|breastfeeding|diabetic|pacemaker|chemotherapy`,
-    `bring${gap(4)} (?:medication|medicine|medicines)`,
+    `bring${gap(4)} (?:medication|medicine|medicines)|lista de (?:medicamentos|medicacion)|llevar${gap(3)} (?:medicacion|medicamentos)|list of medicines`,
   ),
 ];
 
@@ -112,7 +112,7 @@ const appointments: readonly Sign[] = [
   sign(
     'book_appointment',
     `${desire}${gap(4)} (?:cita|turno|hora para|hora con|hueco|visita|consulta para|appointment|a slot|slot|come in|be seen|see (?:a|the) dentist)|(?:dame|deme|dadme|me das|me dais|me dan|me da|dar|darme|hay|teneis|tienen|tiene|tenes|queda|quedan|disponibilidad|buscadme|buscame|any|do you have|have you got|is there|are there)${gap(4)} (?:cita|citas|turno|turnos|hueco|huecos|hora libre|horas libres|disponibilidad|sitio|disponible|disponibles|appointment|appointments|slot|slots|availability|opening|openings|available)|(?:quiero|quisiera|necesito|me gustaria|querria|queria|want to|would like to|id like to|need to) (?:pedir|reservar|agendar|sacar|coger|solicitar|hacerme|ponerme|hacer|book|schedule|make|arrange|get) ?${gap(3)} ?(?:cita|hora|turno|limpieza|revision|consulta|visita|implante|blanqueamiento|appointment|cleaning|check ?up|visit)?|(?:agendar|reservar|book|schedule|reserve)${gap(3)} (?:para|el|manana|hoy|lunes|martes|miercoles|jueves|viernes|sabado|for|on|tomorrow|today|monday|tuesday|wednesday|thursday|friday|saturday)|(?:seria|es) posible (?:una |tener |pedir )${gap(2)}cita|cita (?:para|urgente|manana|hoy|el|con|lo antes)|appointment (?:for|on|tomorrow|today|with|this|next|asap)`,
-    `${aboutRules}|como (?:puedo|hago|se|pido|reservo|saco|para)|how (?:can|do|to|could)|donde (?:puedo|pido|se)|por whatsapp|by whatsapp|on whatsapp|sin cita|without an appointment|cuanto|how much|justificante|factura|informe|certificado|receipt|invoice|note`,
+    `${aboutRules}|como (?:puedo|hago|se|pido|reservo|saco|para)|how (?:can|do|to|could)|donde (?:puedo|pido|se)|por whatsapp|by whatsapp|on whatsapp|sin cita|without an appointment|cuanto|how much|llevar|traer|bring|justificante|factura|informe|certificado|receipt|invoice|note`,
   ),
 ];
 
@@ -135,7 +135,7 @@ const records: readonly Sign[] = [
 const offTopic: readonly Sign[] = [
   sign(
     'off_topic',
-    `(?:ignora|ignore|olvida|forget|disregard)${gap(4)} (?:instrucciones|instructions|anterior|anteriores|previous|above|prompt|rules|reglas)|system prompt|eres (?:chatgpt|gpt|una ia)|are you (?:chatgpt|gpt|an ai)|(?:actua|act|comportate|pretend|finge) (?:como|as|que|to be|like)${gap(4)}|(?:escribe|escribeme|write|hazme|haz|make|redacta|compose|genera|generate)(?: me)? (?:un |una |a |an |me )?(?:poema|poem|cancion|song|cuento|story|chiste|joke|codigo|code|programa|ensayo|essay|redaccion|script|receta|recipe|haiku|email|carta de amor)|cuentame un (?:chiste|cuento)|tell me a (?:joke|story)|(?:traduce|traduceme|translate|traducir) |quien (?:gano|gana|es el presidente|invento|descubrio)|who (?:won|is the president|invented|discovered)|capital (?:de|of)|(?:resultado|marcador) del partido|(?:que|va a hacer|hara) (?:buen )?(?:el )?tiempo (?:hace|hara|manana|hoy)|(?:whats|what is) the weather|weather (?:today|tomorrow|forecast)|cuanto es \\d+|what is \\d+ (?:plus|times|minus)|(?:receta|recipe) (?:de|for)|horoscopo|horoscope|bitcoin price|precio del bitcoin|(?:deberes|homework)|quieres (?:ser mi novi[oa]|salir conmigo)|te quiero|i love you|sexo|porno|porn|casino|apuestas`,
+    `(?:ignora|ignore|olvida|forget|disregard)${gap(4)} (?:instrucciones|instructions|anterior|anteriores|previous|above|prompt|rules|reglas)|system prompt|eres (?:chatgpt|gpt|una ia)|are you (?:chatgpt|gpt|an ai)|(?:actua|act|comportate|pretend|finge) (?:como|as|que|to be|like)${gap(4)}|(?:escribe|escribeme|write|hazme|haz|make|redacta|compose|genera|generate)(?: me)? (?:un |una |a |an |me )?(?:\\w+ )?(?:poema|poem|cancion|song|cuento|story|chiste|joke|codigo|code|programa|ensayo|essay|redaccion|script|receta|recipe|haiku|email|carta de amor)|cuentame un (?:chiste|cuento)|tell me a (?:joke|story)|(?:traduce|traduceme|translate|traducir) |quien (?:gano|gana|es el presidente|invento|descubrio)|who (?:won|is the president|invented|discovered)|capital (?:de|of)|(?:resultado|marcador) del partido|(?:que|va a hacer|hara) (?:buen )?(?:el )?tiempo (?:hace|hara|manana|hoy)|(?:whats|what is) the weather|weather (?:today|tomorrow|forecast)|cuanto es \\d+|what is \\d+ (?:plus|times|minus)|(?:receta|recipe) (?:de|for)|horoscopo|horoscope|bitcoin price|precio del bitcoin|(?:deberes|homework)|quieres (?:ser mi novi[oa]|salir conmigo)|te quiero|i love you|sexo|porno|porn|casino|apuestas`,
   ),
 ];
 
@@ -188,7 +188,7 @@ const thanks = new Set(
   `gracias muchas mil muchisimas ok oki okay okey vale perfecto genial estupendo bien muy de acuerdo
   entendido recibido listo dale va bueno claro nada adios chao chau hasta luego pronto manana un saludo
   saludos igualmente feliz dia tarde finde buen buena fin semana gracia amable sois son usted ustedes
-  thanks thank you so much very great perfect cool good nice cheers got it alright bye see soon later
+  thanks thank you so much very great perfect cool good nice cheers got it alright bye a lot espero quedo espera dios se lo pague que god bless see soon later
   lovely day have a fine no problem appreciated ty np jaja jajaja jeje super excelente maravilloso por
   todo todos la el information informacion info ayuda help for your the besos abrazo abrazos eso es si`.split(
     /\s+/,
@@ -197,7 +197,7 @@ const thanks = new Set(
 const thanksCore = new Set(
   `gracias ok oki okay okey vale perfecto genial estupendo acuerdo entendido recibido listo dale bueno
   adios chao chau luego saludo saludos igualmente thanks thank great perfect cool cheers alright bye
-  appreciated ty jaja jajaja jeje excelente maravilloso muchisimas besos abrazo abrazos got`.split(
+  appreciated ty jaja jajaja jeje excelente maravilloso muchisimas besos abrazo abrazos got amable espero pague bless`.split(
     /\s+/,
   ),
 );

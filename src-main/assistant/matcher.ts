@@ -12,9 +12,11 @@ export type Match =
 /** An entry must speak of at least this much of the question. */
 const COVERAGE = 0.72;
 /** The question must say at least this much of the entry's wording. */
-const WORDING = 0.5;
+const WORDING = 0.66;
 /** At least this much of the question must stand in its question or variants, not in its answer. */
 const WORDED = 0.4;
+/** One word alone must say more: "espero" is no question about being late. */
+const LONE_WORDING = 0.7;
 /** What only asks ("¿precios?") must say nearly all of the entry's wording. */
 const BARE_WORDING = 0.9;
 /** The best entry's score must be this much above the next one's. */
@@ -36,7 +38,8 @@ export function matchQuestion(knowledge: Knowledge, text: string, language: Lang
   const spokenOf = best.worded >= WORDED && (best.concrete || best.wording >= BARE_WORDING);
   if (!spokenOf) return { kind: 'unsure', hits };
   const clear = !second || best.score - second.score >= MARGIN;
-  if (clear && best.wording >= WORDING) return { kind: 'sure', hit: best, hits };
+  const enough = best.matched.length > 1 ? WORDING : LONE_WORDING;
+  if (clear && best.wording >= enough) return { kind: 'sure', hit: best, hits };
   const tied = able
     .filter((hit) => best.score - hit.score < MARGIN)
     .filter(({ wording }) => wording >= CHOICE_WORDING);

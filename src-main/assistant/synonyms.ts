@@ -7,7 +7,7 @@ import type { Language } from './decision.ts';
  * that the phrase says all of them; `(a/b)` stands for either. Names are shared by both languages.
  */
 const spanish = `
-price: precio | tarifa | coste | costo | importe | valor | cuanto cuesta | cuanto vale | cuanto valdria | cuanto sale | cuanto saldria | cuanto saldra | cuanto cobran | cuanto cobrais | cuanto cobras | cuanto cobra | cuanto es | cuanto sera | cuanto seria | cuanto costaria | cuanto costara | cuanto costaba | que vale | que valen | que cuesta | que costaria | que precio tiene | que precio tienen | a que precio | a cuanto esta | a cuanto estan | a cuanto sale | a como esta | en cuanto sale | en cuanto esta | por cuanto sale | cuanto hay que pagar | cuanto pago | cuanto pagaria | cuanto tengo que pagar | cuanto debo pagar | cuanto dinero | cuanto esta | cuanto estan | cuesta | cuestan | costar | costaria | presupuesto aproximado | precio aproximado | caro | barato | economico | cuanto estais cobrando | cuanto cobran por | cobrais por | cobrando
+price: precio | tarifa | coste | costo | importe | valor | cuanto cuesta | cuanto vale | cuanto valdria | cuanto sale | cuanto saldria | cuanto saldra | cuanto cobran | cuanto cobrais | cuanto cobras | cuanto cobra | cuanto es | cuanto sera | cuanto seria | cuanto costaria | cuanto costara | cuanto costaba | que vale | que valen | que cuesta | que costaria | que precio tiene | que precio tienen | a que precio | a cuanto esta | a cuanto estan | a cuanto sale | a como esta | en cuanto sale | en cuanto esta | por cuanto sale | cuanto hay que pagar | cuanto pago | cuanto pagaria | cuanto tengo que pagar | cuanto debo pagar | cuanto dinero | cuanto esta | cuanto estan | cuesta | cuestan | costar | costaria | presupuesto aproximado | precio aproximado | cuanto | cuanta | caro | barato | economico | cuanto estais cobrando | cuanto cobran por | cobrais por | cobrando
 hours: horario | a que hora | de que hora | hasta que hora | desde que hora | que hora | que horas | que horario tienen | abrir | abris | abren | abre | abierto | abierta | abriran | abrireis | abierta la clinica | cerrar | cerrais | cierran | cierra | cerrado | cerrada | cerraran | apertura | cierre | que dias | cuando atienden | cuando atendeis | cuando estais | cuando estan | horas de atencion | horario de atencion
 where: direccion | donde (esta/queda/es/tienen/teneis/se encuentra) (clinica/consulta/consultorio/dentista/local) | ubicacion | ubicado | ubicada | ubicados | domicilio | localizacion | donde esta | donde estan | donde estais | donde queda | donde quedan | donde quedais | donde es | donde se encuentra | donde se encuentran | donde encontrais | donde son | donde sois | donde ubican | donde ubica | como llego | como llegar | como se llega | como llega | como se va | como voy | como puedo llegar | llegar a la clinica | que calle | mapa | google maps | en que parte | en que zona | por que zona | donde os encontrais | donde atienden | donde atendeis
 parking: aparcar | aparco | aparcamiento | parking | parquin | estacionar | estaciono | estacionamiento | parqueo | parquear | parqueadero | garaje | cochera | zona azul | dejar el coche | dejar el carro | dejar el auto | dejo el coche | dejo el carro | dejo el auto | plaza de coche
@@ -77,7 +77,7 @@ first: primer dia | soy paciente nuevo | soy paciente nueva | primera visita | p
 checkup: revision | revisiones | chequeo | revisar | reconocimiento | valoracion | evaluacion | diagnostico | exploracion | consulta
 pain: duele | dolera | doler | dolor | doloroso | molesta
 duration: (cuantos/cuantas) (meses/semanas/dias/horas/minutos) | (cuantos/cuantas) (meses/semanas/dias/horas/minutos) (dura/duran/tarda/tardan/lleva) | cuanto dura | cuanto duran | cuanto durara | duracion | cuanto tarda | cuanto tardan | cuanto se tarda | cuanto tardais | cuanto tardaria | cuanto demora | cuanto se demora | demora | cuanto tiempo | cuanto tiempo dura | cuanto tiempo tarda | cuanto tiempo lleva | cuanto lleva | tiempo de tratamiento | cuantas sesiones | cuantas visitas | cuantas citas | cuanto dura la cita
-phone: telefono | numero de telefono | numero de contacto | llamar por telefono | puedo llamar | os puedo llamar | donde llamo | a que numero | llamaros | llamarles
+phone: telefono | numero de telefono | numero de contacto | llamar por telefono | puedo llamar | os puedo llamar | donde llamo | a que numero
 email: email | correo | correo electronico | mail | e mail
 web: web | pagina web | sitio web | internet | online | en linea
 social: instagram | facebook | redes sociales | tiktok
@@ -118,6 +118,8 @@ retired: jubilado | jubilados | jubilada | pensionista | pensionistas | tercera 
 family: familia | familiar | familias
 visitwho: visitas medicas | comercial
 job: cv | buscais auxiliares | buscan personal | buscais personal | contratan | contratais | (busco/buscando/buscar/oferta de/ofertas de/bolsa de) (trabajo/empleo) | empleo | curriculum | vacante | vacantes | trabajar con vosotros | trabajar con ustedes
+howmany: cuantos | cuantas
+problem: que hago si | que hacer si | que pasa si | que pasa cuando | que debo hacer si | pierdo | perdi | perdido | perdida | perder
 who: quien | quienes
 opinion: que tal es | que tal son | opinion | opiniones | recomendable | recomiendan | recomendais
 service: tratamiento | tratamientos | servicio | servicios | especialidad | especialidades
@@ -236,6 +238,8 @@ retired: retired | pensioner | pensioners | senior | seniors | elderly
 family: family | families
 visitwho: sales rep
 job: job | vacancy | vacancies | cv | hiring
+howmany: how many
+problem: what do i do if | what should i do if | what happens if | what if | lost | lose
 who: who
 opinion: how good | any good | reviews | opinion | recommend
 service: treatment | treatments | service | services | specialty | specialties | speciality

@@ -85,8 +85,8 @@ const stems = { es: new Map<string, string>(), en: new Map<string, string>() } a
 
 /** Words whose stem would fall together with that of another word. */
 const ownStems: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  // "estacionar"
-  es: { estacion: 'estacio' },
+  // "estacionar"; "cuánto" asks for a price, "cuántos" for a number.
+  es: { estacion: 'estacio', cuantos: 'cuantos', cuantas: 'cuantos' },
   en: {},
 };
 
@@ -131,7 +131,7 @@ export function editDistance(a: string, b: string, limit: number): number {
     before = previous;
     previous = row;
   }
-  return previous[b.length] ?? limit + 1;
+  return Math.min(previous[b.length] ?? 0, limit + 1);
 }
 
 /**

@@ -99,7 +99,7 @@ export function SpotlightSearch() {
                 leftSection={<IconSearch size={20} stroke={1.5} />}
                 onClick={() => open(conversation.id, message.id)}
               >
-                <div style={{ minWidth: 0, width: '100%' }}>
+                <div style={{ minWidth: 0, width: '100%', overflow: 'hidden' }}>
                   <div>
                     {conversation.contact.name}{' '}
                     <span style={{ color: 'var(--mantine-color-dimmed)' }}>

@@ -149,7 +149,7 @@ export const knowledgeEn: readonly SampleEntry[] = [
     question: 'What are your prices?',
     answer:
       'Some prices: cleaning €60, filling from €55, root canal from €150, whitening €290, implant with crown from €1,200. The first visit is free and you get a written quote.',
-    variants: ['Do you have a price list?', 'Prices'],
+    variants: ['Do you have a price list?', 'How much are treatments?', 'Prices'],
   },
   {
     id: 'price-cleaning',

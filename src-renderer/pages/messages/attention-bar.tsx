@@ -26,9 +26,7 @@ export function AttentionBar({
   const { clinic } = useSnapshot();
   const reason = useReason(row.attentionReason);
   const red = row.attention === 'redflag';
-  const since = row.attentionSince
-    ? t('attention.since', { when: format.short(Date.parse(row.attentionSince), now) })
-    : '';
+  const since = row.attentionSince ? format.relative(Date.parse(row.attentionSince), now) : '';
   const Icon = red ? IconAlertTriangleFilled : IconUserExclamation;
   return (
     <div
@@ -40,10 +38,9 @@ export function AttentionBar({
       <div className={classes.attentionWords}>
         <span className={classes.attentionTitle}>
           {t(red ? 'attention.redflagTitle' : 'attention.handoverTitle')}
-        </span>{' '}
-        {red
-          ? `${since}. ${t('attention.redflagText', { number: clinic.emergencyNumber })}`
-          : `${since} · ${reason}`}
+        </span>
+        {` · ${since}${red ? '. ' : ' · '}`}
+        {red ? t('attention.redflagText', { number: clinic.emergencyNumber }) : reason}
       </div>
       {canAct && (
         <Group gap={8} wrap="nowrap">

@@ -70,7 +70,7 @@ function Failed({
           : t(`twilio.${words}.text`, { code })}{' '}
         {code === null ? t('twilio.none.action') : t(`twilio.${words}.action`)}
       </span>
-      <div className={classes.foot}>
+      <div className={classes.foot} style={{ justifyContent: 'space-between' }}>
         <span>
           {canAct && action === 'retry' && (
             <Button

@@ -60,7 +60,7 @@ export function ConversationHeader({
         </h1>
         <div className={classes.whoMeta}>
           <span>{row.contact.phone ? readablePhone(row.contact.phone) : t('common.noPhone')}</span>
-          {others.length > 0 && <span>· {others.join(', ')}</span>}
+          {others.length > 0 && <span className={classes.whoOthers}>· {others.join(', ')}</span>}
         </div>
       </div>
       {canAct && (

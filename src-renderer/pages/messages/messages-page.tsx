@@ -83,7 +83,7 @@ export function MessagesPage() {
       )}
       {showCard && selectedId !== null && (
         <PatientCard
-          key={`conversation-${selectedId}`}
+          key={`card-${selectedId}`}
           conversationId={selectedId}
           over={!beside}
           onClose={toggleCard}

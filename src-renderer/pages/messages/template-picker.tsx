@@ -88,7 +88,7 @@ export function TemplatePicker({
   return (
     <section className={classes.box} aria-label={t('templates.title')}>
       <div className={classes.templates}>
-        {text && <Text size="sm">{text}</Text>}
+        {text && !chosen && <Text size="sm">{text}</Text>}
         {list.isSuccess && items.length === 0 ? (
           <div>
             <Text fw={600}>{t('templates.empty')}</Text>
@@ -174,28 +174,35 @@ export function TemplatePicker({
         )}
       </div>
       <div className={classes.templatesFoot}>
-        <Group gap={8}>
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            color="gray"
-            leftSection={<IconRefresh size={14} />}
-            loading={sync.isPending}
-            onClick={() => sync.mutate()}
-          >
-            {t('templates.sync')}
-          </Button>
-          {list.data?.syncedAt && (
-            <Text size="xs" c="dimmed">
-              {t('templates.syncedAt', { when: format.relative(Date.parse(list.data.syncedAt)) })}
-            </Text>
-          )}
-          <Group gap={8} ml="auto">
-            {chosen && !filled && (
+        <Group gap={8} wrap="nowrap">
+          {chosen ? (
+            !filled && (
               <Text size="xs" c="dimmed">
                 {t('templates.missing')}
               </Text>
-            )}
+            )
+          ) : (
+            <>
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                color="gray"
+                leftSection={<IconRefresh size={14} />}
+                loading={sync.isPending}
+                onClick={() => sync.mutate()}
+              >
+                {t('templates.sync')}
+              </Button>
+              {list.data?.syncedAt && (
+                <Text size="xs" c="dimmed">
+                  {t('templates.syncedAt', {
+                    when: format.relative(Date.parse(list.data.syncedAt)),
+                  })}
+                </Text>
+              )}
+            </>
+          )}
+          <Group gap={8} ml="auto" wrap="nowrap" style={{ flex: 'none' }}>
             {onCancel && (
               <Button size="compact-md" h={32} variant="default" onClick={onCancel}>
                 {t('common.cancel')}

@@ -65,7 +65,7 @@ export class BrowserWindow extends EventEmitter {
     });
     onCommand('blur window', () => this.#focused(false));
     onCommand('focus window', () => this.focus());
-    onCommand('break page', () => void this.#contents.breakPage());
+    onCommand('break page', () => this.#contents.breakPage());
     onCommand('move window', ({ bounds }) => {
       this.#change((me) => {
         me.bounds = bounds;

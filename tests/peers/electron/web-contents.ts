@@ -32,7 +32,7 @@ export type PlayedContents = {
   readonly face: object;
   load(url: string): Promise<void>;
   /** Kills the page's renderer. */
-  breakPage(): Promise<void>;
+  breakPage(): void;
   close(): Promise<void>;
 };
 
@@ -154,9 +154,9 @@ export function createWebContents({
   }
 
   async function openPage(): Promise<Page> {
-    context ??= await start();
-    const [first] = context.pages();
-    const opened = first && !page ? first : await context.newPage();
+    // Chromium begins with a page; after a break there has to be another.
+    const first = context ? undefined : (context = await start()).pages()[0];
+    const opened = first ?? (await context.newPage());
     const driver = await context.newCDPSession(opened);
     cdp = driver;
     page = opened;
@@ -273,8 +273,9 @@ export function createWebContents({
   return {
     face: strict('WebContents', face),
     load: go,
-    async breakPage() {
-      await cdp?.send('Page.crash');
+    breakPage() {
+      // Nobody is left to answer.
+      cdp?.send('Page.crash').catch(() => undefined);
     },
     async close() {
       forgetPage();

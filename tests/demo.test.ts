@@ -1,0 +1,148 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { chromiumOptions } from './peers/electron/chromium.ts';
+import { type Running, startProgram, temporaryFolder } from './peers/program.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.launch(await chromiumOptions());
+});
+afterAll(() => browser.close());
+
+const linkOf = (program: Running) => /sign in once with (\S+)/.exec(program.errors())![1]!;
+
+function startDemo(folder: string): Promise<Running> {
+  return startProgram([
+    'demo',
+    '--no-open',
+    '--port',
+    '0',
+    '--webhook-port',
+    '0',
+    '--data-dir',
+    folder,
+  ]);
+}
+
+/** A page as a newcomer sees it; what goes wrong in it fails the test. */
+async function openPage(url: string, locale = 'es-ES'): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(String(error)));
+  page.on('console', (message) => {
+    // The plug is pulled on purpose; everything else is a trouble.
+    if (message.type() === 'error' && !message.text().includes('ERR_CONNECTION'))
+      troubles.push(message.text());
+  });
+  onTestFinished(() => expect(troubles).toEqual([]));
+  await page.goto(url);
+  return page;
+}
+
+const bubbles = (page: Page) =>
+  page.getByRole('log', { name: 'Conversación con la clínica' }).getByRole('listitem');
+
+async function writeAsPatient(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: /^Escribir a la clínica como/ }).fill(text);
+  await page.keyboard.press('Enter');
+}
+
+test('a newcomer plays a patient, is answered, takes over, pulls the plug, and finds everything again', async () => {
+  const folder = temporaryFolder();
+  const program = await startDemo(folder);
+  expect(program.publicUrl).toBe(program.webhookUrl);
+  const page = await openPage(linkOf(program));
+
+  // The patient asks on the phone; the assistant answers there, and the ticks turn blue at the desk.
+  await writeAsPatient(page, '¿A qué hora abrís los sábados?');
+  await bubbles(page).filter({ hasText: '10:00' }).waitFor();
+  await page
+    .getByRole('tab', { name: /^Todas/ })
+    .or(page.getByText(/^Todas/))
+    .first()
+    .click();
+  await page.getByRole('main').getByText('Adrián Cobos Lara').first().click();
+  const thread = page
+    .getByRole('log')
+    .filter({ hasText: '¿A qué hora abrís los sábados?' })
+    .first();
+  await thread.getByText('¿A qué hora abrís los sábados?').waitFor();
+
+  // She takes over and answers herself: it arrives on the phone, and the assistant is silent.
+  await page
+    .getByRole('textbox', { name: /respuesta|Responder|Escribe/i })
+    .first()
+    .fill('Hola Adrián, soy Marta. ¿Te viene bien el sábado a las 11?');
+  await page.getByRole('button', { name: 'Enviar', exact: true }).first().click();
+  await bubbles(page).filter({ hasText: 'soy Marta' }).waitFor();
+  await writeAsPatient(page, '¿Y cuál es el horario entre semana?');
+  await page
+    .getByText(/El asistente calla/)
+    .first()
+    .waitFor();
+  const shot = fileURLToPath(
+    new URL(
+      process.env['UPDATE_SCREENSHOTS'] ? '../docs/images/inbox.png' : './.artifacts/inbox.png',
+      import.meta.url,
+    ),
+  );
+  mkdirSync(dirname(shot), { recursive: true });
+  await page.screenshot({ path: shot });
+
+  // The power goes off.
+  await program.kill();
+  const again = await startDemo(folder);
+  const after = await openPage(linkOf(again));
+  await after
+    .getByText(/^Todas/)
+    .first()
+    .click();
+  await after.getByRole('main').getByText('Adrián Cobos Lara').first().click();
+  for (const text of [
+    '¿A qué hora abrís los sábados?',
+    'soy Marta',
+    '¿Y cuál es el horario entre semana?',
+  ])
+    await after.getByRole('log').getByText(text).first().waitFor();
+  await bubbles(after).filter({ hasText: 'soy Marta' }).waitFor();
+  expect(await again.terminate()).toBe(0);
+});
+
+test('a PC that slept catches up with who wrote meanwhile', async () => {
+  const program = await startDemo(temporaryFolder());
+  const page = await openPage(linkOf(program));
+  await page.getByRole('button', { name: 'Dormir el PC' }).click();
+  await writeAsPatient(page, 'Buenas noches, ¿hay aparcamiento?');
+  await page.getByRole('button', { name: 'Saltar' }).click();
+  await page.getByRole('menuitem', { name: 'Una hora más tarde' }).click();
+  await page
+    .getByRole('button', { name: /Despertar/ })
+    .first()
+    .click();
+  await page.getByRole('main').getByText('Adrián Cobos Lara').first().click();
+  await page
+    .getByText(/Mientras estabas fuera/)
+    .first()
+    .waitFor();
+  await page.getByRole('log').getByText('Buenas noches, ¿hay aparcamiento?').first().waitFor();
+});
+
+test('a scripted emergency raises the alarm at the desk', async () => {
+  const program = await startDemo(temporaryFolder());
+  const page = await openPage(linkOf(program));
+  await page.getByRole('tab', { name: 'Guiones' }).click();
+  await page
+    .getByRole('button', { name: /^Empezar: .*[Uu]rgencia|^Empezar: .*[Ee]mergencia/ })
+    .click();
+  await page
+    .getByRole('main')
+    .getByText(/alarma/i)
+    .first()
+    .waitFor();
+});
