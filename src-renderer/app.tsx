@@ -107,7 +107,12 @@ export function App() {
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <QueryClientProvider client={queryClient}>
           <Localised>
-            <Notifications position="bottom-left" autoClose={6000} />
+            <Notifications
+              position="bottom-left"
+              autoClose={6000}
+              containerWidth={304}
+              className="notices"
+            />
             <StageView />
           </Localised>
         </QueryClientProvider>

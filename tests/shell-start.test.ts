@@ -80,7 +80,8 @@ test('the window comes back where it was, and never where no screen is', async (
     { x: 0, y: 0, width: 1366, height: 728 },
     { x: 1366, y: 0, width: 1920, height: 1040 },
   ];
-  const both = { STAND_IN_SCREENS: JSON.stringify(screens) };
+  const env = { MOSTRADOR_SECRETS: 'file', MOSTRADOR_PASSPHRASE: 'una frase larga y fácil' };
+  const both = { ...env, STAND_IN_SCREENS: JSON.stringify(screens) };
   const first = pc.start({ env: both });
   await first.page();
   first.act({ do: 'move window', bounds });
@@ -94,14 +95,14 @@ test('the window comes back where it was, and never where no screen is', async (
   second.signal('SIGTERM');
   expect(await second.ended).toBe(0);
 
-  const third = pc.start();
+  const third = pc.start({ env });
   await third.page();
   expect(third.state().windows[0]?.bounds).toEqual({ x: 183, y: 44, width: 1000, height: 640 });
   third.signal('SIGTERM');
   await third.ended;
 
   writeFileSync(join(pc.data, 'window', 'window-state.json'), '{"bounds":');
-  const fourth = pc.start();
+  const fourth = pc.start({ env });
   await fourth.page();
   expect(fourth.state().windows[0]?.bounds).toEqual({ x: 0, y: 0, width: 1366, height: 728 });
   expect(fourth.stderr()).toContain('could not be understood');

@@ -139,11 +139,7 @@ function correct(word: string, language: Language, vocabulary: Vocabulary): stri
   return found;
 }
 
-function findCorrection(
-  word: string,
-  language: Language,
-  vocabulary: Vocabulary,
-): string | null {
+function findCorrection(word: string, language: Language, vocabulary: Vocabulary): string | null {
   if (word.length < 3 || /\p{N}/u.test(word)) return null;
   const { grammar, ordinary } = fillers[language];
   if (grammar.has(word) || ordinary.has(word) || vocabulary.has(word)) return null;

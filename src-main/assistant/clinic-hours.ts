@@ -10,15 +10,26 @@ const weekdays = {
   Sun: 'sun',
 } as const;
 
-/** Whether somebody is at reception at this moment (UTC milliseconds), by the clinic's own clock. */
-export function isOpen(hours: WeekHours, timeZone: string, now: number): boolean {
-  const parts = new Intl.DateTimeFormat('en-GB', {
+/** Making one takes a millisecond; a clinic has one time zone. */
+const wallClocks = new Map<string, Intl.DateTimeFormat>();
+
+function wallClock(timeZone: string): Intl.DateTimeFormat {
+  const known = wallClocks.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     weekday: 'short',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  }).formatToParts(now);
+  });
+  wallClocks.set(timeZone, made);
+  return made;
+}
+
+/** Whether somebody is at reception at this moment (UTC milliseconds), by the clinic's own clock. */
+export function isOpen(hours: WeekHours, timeZone: string, now: number): boolean {
+  const parts = wallClock(timeZone).formatToParts(now);
   const part = (type: Intl.DateTimeFormatPartTypes) =>
     parts.find((one) => one.type === type)?.value ?? '';
   const day = Object.entries(weekdays).find(([name]) => name === part('weekday'))?.[1];

@@ -83,6 +83,10 @@ function bestGroups(
   language: Language,
   previous: string | null,
 ): readonly Group[] {
+  const alone = segments.map((segment, place) =>
+    readings(knowledge, [segment], language, segments[place - 1]?.text ?? previous),
+  );
+  const clear = alone.map((ways) => ways[0]?.every(({ match }) => match.kind === 'sure') === true);
   let best: { value: number; groups: readonly Group[] }[] = [{ value: 0, groups: [] }];
   for (let end = 1; end <= segments.length; end++) {
     let chosen: { value: number; groups: readonly Group[] } | null = null;
@@ -90,8 +94,10 @@ function bestGroups(
       const before = best[start];
       if (!before) continue;
       const parts = segments.slice(start, end);
-      const context = segments[start - 1]?.text ?? previous;
-      for (const groups of readings(knowledge, parts, language, context)) {
+      // Parts that are clear one by one need not be read together.
+      if (parts.length > 1 && clear.slice(start, end).every(Boolean)) continue;
+      const ways = parts.length === 1 ? alone[start] : readings(knowledge, parts, language, null);
+      for (const groups of ways ?? []) {
         const value = before.value + worth(groups, parts.length);
         if (!chosen || value > chosen.value + 1e-9)
           chosen = { value, groups: [...before.groups, ...groups] };

@@ -25,6 +25,7 @@ const MARGIN = 0.08;
 const CHOICE_WORDING = 0.4;
 /** To ask "do you mean this one?", all of the question must be spoken of. */
 const SINGLE_COVERAGE = 0.95;
+const SINGLE_WORDING = 0.55;
 /** More choices than this are no help. */
 const MOST_CHOICES = 3;
 
@@ -44,7 +45,12 @@ export function matchQuestion(knowledge: Knowledge, text: string, language: Lang
     .filter((hit) => best.score - hit.score < MARGIN)
     .filter(({ wording }) => wording >= CHOICE_WORDING);
   if (tied.length === 0) return { kind: 'unsure', hits };
-  if (tied.length === 1 && (tied[0]?.coverage ?? 0) < SINGLE_COVERAGE)
+  const [only] = tied;
+  if (
+    tied.length === 1 &&
+    only &&
+    (only.coverage < SINGLE_COVERAGE || only.wording < SINGLE_WORDING)
+  )
     return { kind: 'unsure', hits };
   return { kind: 'tie', tied: tied.slice(0, MOST_CHOICES), hits };
 }

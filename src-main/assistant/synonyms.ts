@@ -31,10 +31,12 @@ insurance generali: generali
 insurance allianz: allianz
 insurance divina: divina pastora | divinaseguros
 pay: pagar | pago | abonar | abono | forma de pago | formas de pago | metodo de pago | metodos de pago | medio de pago | medios de pago | se paga | se puede pagar
-card: tarjeta | visa | mastercard | debito | credito | amex | contactless
-cash: efectivo | en metalico | contado | cash
-bizum: bizum
-transfer: transferencia | transferir | mercado pago | mercadopago | oxxo
+insurance: tarjeta sanitaria | tarjeta del seguro
+transport: tarjeta de transporte | abono transporte
+pay card: tarjeta | visa | mastercard | debito | credito | amex | contactless
+pay cash: efectivo | en metalico | contado | cash
+pay bizum: bizum
+pay transfer: transferencia | transferir | mercado pago | mercadopago | oxxo
 installments: financiar | financiacion | financiais | financian | financiamiento | plazos | a plazos | cuotas | en cuotas | mensualidades | fraccionar | fraccionado | pago fraccionado | pagar a plazos | pagar en cuotas | pagar en plazos | pagar poco a poco | meses sin intereses | a meses | pagar por meses | pago por meses | pagar fraccionado | facilidades de pago | pagar en varios meses | pagar mensual
 fee cancel: (pagar/pago/cobran/cobrais/cobra) si (cancelo/anulo/no voy/no me presento/no asisto/falto)
 cancel: si no (me presento/presento/voy/acudo/asisto/aparezco) | si falto | cancelar | cancelo | cancelacion | anular | anulo | anulacion | desconvocar | no puedo ir | no puedo acudir | no puedo asistir | no podre ir | no ir
@@ -152,10 +154,11 @@ insurance allianz: allianz
 insurance bupa: bupa
 insurance aetna: aetna
 pay: pay | payment | payments | paying | payment method | payment methods | how can i pay | ways to pay
-card: card | credit card | debit card | visa | mastercard | amex | contactless | cards
-cash: cash
-bizum: bizum
-transfer: transfer | bank transfer | paypal | wire
+insurance: insurance card
+pay card: card | credit card | debit card | visa | mastercard | amex | contactless | cards
+pay cash: cash
+pay bizum: bizum
+pay transfer: transfer | bank transfer | paypal | wire
 installments: installment | installments | instalment | instalments | financing | finance | payment plan | payment plans | pay monthly | monthly payments | pay over time | pay in parts | in installments | pay in installments | pay in instalments | spread the cost | spread the payments
 fee cancel: (pay/charged/charge/charge me) if i (cancel/miss/dont come/dont show up)
 cancel: miss my appointment | no show | cancel | canceling | cancelling | cancellation | cancellations | call off | cant make it | cant come | cannot come | cannot make it

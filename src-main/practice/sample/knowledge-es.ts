@@ -151,7 +151,12 @@ export const knowledgeEs: readonly SampleEntry[] = [
     question: '¿Qué precios tienen?',
     answer:
       'Algunos precios: limpieza 60 €, empaste desde 55 €, endodoncia desde 150 €, blanqueamiento 290 €, implante con corona desde 1.200 €. La primera visita es gratuita y le damos el presupuesto por escrito.',
-    variants: ['¿Tienen lista de precios?', '¿Qué precio tienen los tratamientos?', '¿Me pasan las tarifas?', 'Precios'],
+    variants: [
+      '¿Tienen lista de precios?',
+      '¿Qué precio tienen los tratamientos?',
+      '¿Me pasan las tarifas?',
+      'Precios',
+    ],
   },
   {
     id: 'price-cleaning',

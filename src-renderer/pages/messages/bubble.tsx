@@ -101,6 +101,7 @@ function BubbleBody({ message, conversation, canAct, onJump }: Props) {
           {t('bubble.template', { name: message.templateName })}
         </div>
       )}
+      <KindPart message={message} />
       {message.media.length > 0 && (
         <div className={classes.media}>
           {message.media.map((file) => (
@@ -113,7 +114,6 @@ function BubbleBody({ message, conversation, canAct, onJump }: Props) {
           ))}
         </div>
       )}
-      <KindPart message={message} />
       {state === 'draft' && <DraftPart message={message} canAct={canAct} />}
       <div className={classes.flow}>
         {showsText && <div className={classes.text}>{message.body}</div>}

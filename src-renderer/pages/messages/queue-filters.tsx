@@ -36,7 +36,7 @@ export function QueueFilters({
           onClick={() => onChange({ ...choice, filter })}
         >
           {t(`queue.filter.${filter}`)}
-          {countOf(filter) > 0 && (
+          {countOf(filter) > 0 && (filter !== 'open' || third === 'mine') && (
             <span className={classes.filterCount} data-amber={filter === 'need'}>
               {countOf(filter)}
             </span>

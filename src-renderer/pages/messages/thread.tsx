@@ -57,7 +57,9 @@ export function Thread({
     paddingEnd: 12,
   });
   const shown = virtual.getVirtualItems();
-  const atEnd = items.length === 0 || virtual.isAtEnd(nearEnd);
+  const below =
+    virtual.getTotalSize() - (virtual.scrollOffset ?? 0) - (scroller.current?.clientHeight ?? 0);
+  const atEnd = below <= nearEnd;
 
   // Opens at the latest message.
   const opened = useRef(false);

@@ -11,7 +11,7 @@ import {
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { changed, onCommand } from './control.ts';
+import { changed, lastWord, onCommand } from './control.ts';
 import { protocolReady } from './protocol.ts';
 import { strict } from './strict.ts';
 
@@ -112,7 +112,7 @@ class App extends EventEmitter {
 
   exit(code = 0): void {
     // Playwright ends its browser when the process exits.
-    process.exit(code);
+    lastWord(() => process.exit(code));
   }
 
   getPath(name: string): string {

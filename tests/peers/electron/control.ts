@@ -109,6 +109,12 @@ export function changed(change: (state: StandInState) => void): void {
   });
 }
 
+/** Tells the test how things stand at the very end, then calls. */
+export function lastWord(then: () => void): void {
+  if (!process.send || !process.connected) return then();
+  process.send({ state }, then);
+}
+
 process.on('message', (command: Command) => {
   const call = doers[command.do] as ((command: Command) => void) | undefined;
   if (!call) throw new Error(`nothing is there to ${command.do}`);
