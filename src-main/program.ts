@@ -121,7 +121,7 @@ export async function startProgram({
         stopPractice = practice.stop;
       }
       const password = env['MOSTRADOR_ADMIN_PASSWORD'];
-      if (!demo && password) await clinic.accounts.ensureAdmin(password);
+      if (password) await clinic.accounts.ensureAdmin(password);
       opened = { clinic, router: clinic.router(practice && practiceOperations(practice)) };
       lockReason = null;
       clinic.start();
@@ -130,7 +130,11 @@ export async function startProgram({
 
     const deskServer = createDeskServer({
       clinic: () =>
-        opened && { router: opened.router, authenticate: opened.clinic.accounts.authenticate },
+        opened && {
+          router: opened.router,
+          authenticate: opened.clinic.accounts.authenticate,
+          welcome: demo ? welcomeTo(opened.clinic) : undefined,
+        },
       lock: {
         state: () =>
           lockReason === null
@@ -224,6 +228,11 @@ async function demoSecrets(folder: string): Promise<Secrets> {
   if (!existsSync(file))
     writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
   return openSecrets({ kind: 'file', folder, passphrase: readFileSync(file, 'utf8') });
+}
+
+/** Practice mode holds nothing to protect: whoever opens it on this PC is its owner. */
+function welcomeTo({ accounts }: Clinic) {
+  return async () => (await accounts.redeemLink(accounts.issueLink('local-owner'), {})).session;
 }
 
 function linkOf(opened: Opened | null, demo: boolean, deskUrl: string): string | null {

@@ -57,7 +57,7 @@ test('a newcomer plays a patient, is answered, takes over, pulls the plug, and f
   const folder = temporaryFolder();
   const program = await startDemo(folder);
   expect(program.publicUrl).toBe(program.webhookUrl);
-  const page = await openPage(linkOf(program));
+  const page = await openPage(program.deskUrl);
 
   // The patient asks on the phone; the assistant answers there, and the ticks turn blue at the desk.
   await writeAsPatient(page, '¿A qué hora abrís los sábados?');

@@ -339,6 +339,22 @@ test('a failed delivery says why and asks for a person', async () => {
   expect(conversation?.attention).toBe('handover');
 });
 
+test('on a full disk nothing is acknowledged, and what was there stays', async () => {
+  const bench = await makeClinic();
+  expect((await bench.post(receive, inbound({ Body: 'antes' }))).status).toBe(200);
+  const { db } = bench.clinic.store;
+  const pages = Number(db.pragma('page_count', { simple: true }));
+  db.pragma(`max_page_count = ${pages}`);
+  const answers = new Set<number>();
+  for (let i = 0; i < 40; i++)
+    answers.add((await bench.post(receive, inbound({ Body: 'x'.repeat(4000) }))).status);
+  expect([...answers].sort()).toContain(503);
+  const stored = (await thread(bench)).length;
+  db.pragma(`max_page_count = ${pages * 100}`);
+  expect((await bench.post(receive, inbound({ Body: 'después' }))).status).toBe(200);
+  expect(await thread(bench)).toHaveLength(stored + 1);
+});
+
 test('while the clinic is locked Twilio is asked to come back', async () => {
   const bench = await makeClinic();
   await bench.stop();

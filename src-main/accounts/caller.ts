@@ -1,4 +1,4 @@
-import type { Account } from './accounts.ts';
+import type { Account, Session } from './accounts.ts';
 
 /** Who calls an operation, and over which face. Made by the transport, never by the caller. */
 export type Caller = {
@@ -11,6 +11,8 @@ export type Caller = {
   readonly userAgent: string | null;
   /** What REST's `Idempotency-Key` header says. */
   readonly idempotencyKey?: string | null;
+  /** Practice mode only: signs whoever opens the desk on this PC straight in. */
+  readonly welcome?: (() => Promise<Session | null>) | undefined;
   /** Sets or clears the session cookie; absent where there are no cookies. */
   readonly setSession?: (session: { token: string; expiresAt: number } | null) => void;
 };

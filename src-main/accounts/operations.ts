@@ -32,7 +32,12 @@ export function sessionOperations({ accounts }: { accounts: Accounts }) {
         if (session) context.setSession(session);
         return { account: session?.account ?? null, needsOwner };
       }),
-      current: os.session.current.handler(({ context: { account } }) => ({ account })),
+      current: os.session.current.handler(async ({ context: { account, welcome, setSession } }) => {
+        if (account || !welcome || !setSession) return { account };
+        const session = await welcome();
+        if (session) setSession(session);
+        return { account: session?.account ?? null };
+      }),
       close: os.session.close.handler(async ({ context: { token, setSession } }) => {
         if (token !== null) await accounts.logout(token);
         setSession?.(null);

@@ -66,7 +66,8 @@ export function createReceive({
   return (tx, message, raw, from) => {
     if (selectKnown.get(message.sid)) return { result: 'duplicate' };
     const now = clock.now();
-    const at = from.source === 'catch-up' ? from.at : now;
+    // Twilio's clock may be ahead of ours; nothing here lies in the future.
+    const at = from.source === 'catch-up' ? Math.min(from.at, now) : now;
     insertEvent.run(now, message.sid, from.source, JSON.stringify(raw));
     const contactId = contacts.findOrCreate(tx, identitiesOf(message), {
       profileName: message.profileName,

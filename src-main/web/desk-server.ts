@@ -31,6 +31,8 @@ import {
 export type DeskClinic = {
   readonly router: AnyRouter;
   authenticate(token: string): Promise<Account | null>;
+  /** See {@link Caller}. */
+  readonly welcome?: Caller['welcome'];
 };
 
 /** What stands before the clinic is open: the page that creates or opens the encrypted file. */
@@ -213,6 +215,7 @@ export function createDeskServer({
       prefix: BASE,
       context: {
         ...caller,
+        welcome: open.welcome,
         idempotencyKey: keyOf(request.headers['idempotency-key']),
         setSession: (session) => {
           const shape = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
