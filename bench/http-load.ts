@@ -2,6 +2,8 @@ import { connect, type Socket } from 'node:net';
 
 /** What came of a load. Times in ms. */
 export type LoadResult = {
+  /** When each request was due, in the order of the requests; only of the open loop. */
+  readonly sentAt: readonly number[];
   readonly latencies: readonly number[];
   /** How often each HTTP status was answered; 0 is a broken connection. */
   readonly statuses: Readonly<Record<number, number>>;
@@ -92,8 +94,8 @@ export async function openLoop({
   const all = [...free];
   const tally = createTally();
   const waiting: { request: Buffer; from: number }[] = [];
+  const sentAt: number[] = [];
   const start = performance.now();
-  let sent = 0;
   await new Promise<void>((resolve) => {
     function dispatch(): void {
       while (free.length > 0 && waiting.length > 0) {
@@ -110,15 +112,18 @@ export async function openLoop({
     function tick(): void {
       const now = performance.now();
       const due = Math.min(requests.length, Math.floor(((now - start) * perSecond) / 1000) + 1);
-      for (; sent < due; sent++) waiting.push({ request: requests[sent]!, from: now });
+      while (sentAt.length < due) {
+        waiting.push({ request: requests[sentAt.length]!, from: now });
+        sentAt.push(now);
+      }
       dispatch();
-      if (sent < requests.length) setTimeout(tick, 1);
+      if (sentAt.length < requests.length) setTimeout(tick, 1);
     }
     tick();
   });
   for (const connection of all) connection.close();
   const { latencies, statuses } = tally;
-  return { latencies, statuses, seconds: (performance.now() - start) / 1000 };
+  return { sentAt, latencies, statuses, seconds: (performance.now() - start) / 1000 };
 }
 
 /** Sends `requests` as fast as the answers come, until they or the time run out. */
@@ -162,7 +167,7 @@ export async function closedLoop({
     ),
   );
   const { latencies, statuses } = tally;
-  return { latencies, statuses, seconds: (performance.now() - start) / 1000 };
+  return { sentAt: [], latencies, statuses, seconds: (performance.now() - start) / 1000 };
 }
 
 /** Answers that were not 200, in words. */

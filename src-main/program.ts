@@ -86,6 +86,7 @@ export async function startProgram({
 
     let lockReason: string | null = 'starting';
     let practice: PracticeMode | null = null;
+    let unlocking: Promise<string | null> | null = null;
     const waiting: ((opened: Opened) => void)[] = [];
 
     const publicServer = createPublicServer({
@@ -140,10 +141,17 @@ export async function startProgram({
           lockReason === null
             ? null
             : { reason: lockReason, fileExists: secretsFileExists(folder) },
-        async unlock(passphrase) {
-          const secrets = await openSecrets({ kind: 'file', folder, passphrase });
-          await open(secrets);
-          await writeConfig(folder, { secrets: 'file' });
+        unlock(passphrase) {
+          // Two who press the button at once open one clinic.
+          unlocking ??= (async () => {
+            await open(await openSecrets({ kind: 'file', folder, passphrase }));
+            await writeConfig(folder, { secrets: 'file' });
+            const { accounts } = (opened as Opened | null)?.clinic ?? {};
+            return accounts && !accounts.any() ? accounts.issueLink('first-account') : null;
+          })().finally(() => {
+            unlocking = null;
+          });
+          return unlocking;
         },
       },
       hosts: () => hostsOf(deskServer, host),

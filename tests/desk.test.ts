@@ -268,6 +268,7 @@ test('while the clinic is locked the desk offers to unlock it and nothing else',
       state: () => ({ reason: 'passphrase', fileExists: true }),
       unlock: async (passphrase) => {
         tried.push(passphrase);
+        return null;
       },
     },
   });
@@ -278,7 +279,7 @@ test('while the clinic is locked the desk offers to unlock it and nothing else',
   });
   expect(
     await (await rest('POST', '/lock', { body: { passphrase: 'una frase larga' } })).json(),
-  ).toEqual({ ok: true });
+  ).toEqual({ ok: true, link: null });
   expect((await rest('POST', '/lock', { body: {} })).status).toBe(422);
   expect(tried).toEqual(['una frase larga']);
 });

@@ -47,7 +47,7 @@ export async function makeDesk(options: BenchOptions & { lock?: DeskLock } = {})
   const router = bench.clinic.router(null);
   const server = createDeskServer({
     clinic: () => ({ router, authenticate: accounts.authenticate }),
-    lock: options.lock ?? { state: () => null, unlock: async () => undefined },
+    lock: options.lock ?? { state: () => null, unlock: async () => null },
     hosts: () => [new URL(deskUrl).host],
     rendererFolder: '/nowhere',
     version: '0.0.0-test',

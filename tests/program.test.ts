@@ -136,7 +136,11 @@ test('without a keychain it comes up locked, and the page makes and opens the en
   expect(webhook.status).toBe(503);
   expect((await fetch(`${locked.deskUrl}/api/v1/conversations`)).status).toBe(503);
   expect((await post(lock, { passphrase: 'corta' })).status).toBe(422);
-  expect((await post(lock, { passphrase: 'una frase bien larga' })).status).toBe(200);
+  const opened = await post(lock, { passphrase: 'una frase bien larga' });
+  const { link } = (await opened.json()) as { link: string };
+  const owner = { username: 'olga', displayName: 'Olga', password: 'correct horse battery' };
+  const made = await post(`${locked.deskUrl}/api/v1/session/link`, { link, owner });
+  expect(await made.json()).toMatchObject({ account: { role: 'owner' } });
   expect((await fetch(lock)).status).toBe(404);
   expect((await fetch(`${locked.deskUrl}/api/v1/conversations`)).status).toBe(401);
   await locked.terminate();

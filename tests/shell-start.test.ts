@@ -1,9 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makePc, type Pc } from './make-desktop.ts';
+import type { Bounds } from './peers/electron/control.ts';
 import { labels } from './peers/electron/desktop.ts';
 
 async function pcForTest(): Promise<Pc> {
@@ -46,7 +49,7 @@ test('a locked clinic shows its lock even when it starts in the tray, and opens 
   await reopened.getByLabel('Frase de seguridad', { exact: true }).fill(passphrase);
   await reopened.getByRole('button', { name: 'Abrir', exact: true }).click();
   await reopened.getByRole('button', { name: /^Todas/ }).waitFor();
-});
+}, 120_000);
 
 test('unlocking in a browser opens the window’s desk too', async () => {
   const pc = await pcForTest();
@@ -75,38 +78,34 @@ test('--no-open starts in the tray, and the tray opens the window', async () => 
 
 test('the window comes back where it was, and never where no screen is', async () => {
   const pc = await pcForTest();
-  const bounds = { x: 1500, y: 60, width: 1000, height: 640 };
+  const file = { MOSTRADOR_SECRETS: 'file', MOSTRADOR_PASSPHRASE: 'una frase larga y fácil' };
   const screens = [
     { x: 0, y: 0, width: 1366, height: 728 },
     { x: 1366, y: 0, width: 1920, height: 1040 },
   ];
-  const env = { MOSTRADOR_SECRETS: 'file', MOSTRADOR_PASSPHRASE: 'una frase larga y fácil' };
-  const both = { ...env, STAND_IN_SCREENS: JSON.stringify(screens) };
-  const first = pc.start({ env: both });
-  await first.page();
-  first.act({ do: 'move window', bounds });
-  await first.until('the move', (now) => now.windows[0]!.bounds.x === bounds.x);
-  first.signal('SIGTERM');
-  expect(await first.ended).toBe(0);
-
-  const second = pc.start({ env: both });
-  await second.page();
-  expect(second.state().windows[0]?.bounds).toEqual(bounds);
-  second.signal('SIGTERM');
-  expect(await second.ended).toBe(0);
-
-  const third = pc.start({ env });
-  await third.page();
-  expect(third.state().windows[0]?.bounds).toEqual({ x: 183, y: 44, width: 1000, height: 640 });
-  third.signal('SIGTERM');
-  await third.ended;
-
+  const both = { ...file, STAND_IN_SCREENS: JSON.stringify(screens) };
+  const place = async (env: Record<string, string>, moveTo?: Bounds) => {
+    const program = pc.start({ env });
+    await program.ready;
+    const { windows } = await program.until('the window', (now) => now.windows.length > 0);
+    const { bounds } = windows[0]!;
+    if (moveTo) {
+      program.act({ do: 'move window', bounds: moveTo });
+      await program.until('the move', (now) => now.windows[0]!.bounds.x === moveTo.x);
+    }
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(0);
+    return { bounds, stderr: program.stderr() };
+  };
+  const onTheRight = { x: 1500, y: 60, width: 1000, height: 640 };
+  await place(both, onTheRight);
+  expect((await place(both)).bounds).toEqual(onTheRight);
+  expect((await place(file)).bounds).toEqual({ x: 183, y: 44, width: 1000, height: 640 });
   writeFileSync(join(pc.data, 'window', 'window-state.json'), '{"bounds":');
-  const fourth = pc.start({ env });
-  await fourth.page();
-  expect(fourth.state().windows[0]?.bounds).toEqual({ x: 0, y: 0, width: 1366, height: 728 });
-  expect(fourth.stderr()).toContain('could not be understood');
-});
+  const anew = await place(file);
+  expect(anew.bounds).toEqual({ x: 0, y: 0, width: 1366, height: 728 });
+  expect(anew.stderr).toContain('could not be understood');
+}, 120_000);
 
 test('what keeps the program from starting is told in words, in a box and in the terminal', async () => {
   const pc = await pcForTest();
@@ -136,4 +135,43 @@ test('the program ends cleanly while it is still starting', async () => {
   await program.until('the process', () => program.stderr().includes('Server listening'));
   program.signal('SIGTERM');
   expect(await program.ended).toBe(0);
+});
+
+test('starting with the system is Electron’s own affair on Windows and macOS, a file on Linux', () => {
+  const code = `
+    import { createStartWithSystem } from './src-main/shell/start-with-system.ts';
+    const configHome = process.env.CONFIG;
+    const launch = { path: '/opt/Mi clínica/mostrador', args: ['--data-dir', '/srv/a$b"%c', '--no-open'] };
+    for (const platform of ['win32', 'darwin', 'linux']) {
+      const choice = createStartWithSystem({ platform, configHome, launch });
+      const seen = [choice.isOn()];
+      for (const on of [true, true, false, false]) {
+        choice.set(on);
+        seen.push(choice.isOn());
+      }
+      console.log(JSON.stringify(seen));
+      if (platform === 'linux') choice.set(true);
+    }`;
+  const config = mkdtempSync(join(tmpdir(), 'mostrador-config-'));
+  onTestFinished(() => rmSync(config, { recursive: true, force: true }));
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      ...['--import', './tests/peers/electron/register.ts'],
+      ...['--input-type=module', '--eval', code],
+    ],
+    { encoding: 'utf8', env: { ...process.env, CONFIG: config } },
+  );
+  expect(stderr).toBe('');
+  expect(stdout.trim().split('\n')).toEqual(Array(3).fill('[false,true,true,false,false]'));
+  expect(readFileSync(join(config, 'autostart', 'mostrador.desktop'), 'utf8')).toBe(
+    [
+      '[Desktop Entry]',
+      'Type=Application',
+      'Name=Mostrador',
+      'Exec="/opt/Mi clínica/mostrador" "--data-dir" "/srv/a\\\\$b\\\\"%%c" "--no-open"',
+      'Terminal=false',
+      '',
+    ].join('\n'),
+  );
 });

@@ -292,5 +292,6 @@ test('quitting from the tray stops everything cleanly', async () => {
   program.act({ do: 'choose', menu: 'tray', path: ['Salir y dejar de contestar'] });
   expect(await program.ended).toBe(0);
   await expect(fetch(`${pc.publicUrl}/health`)).rejects.toThrow();
+  expect(program.state().outside).toEqual([]);
   expect(program.stdout().trim().split('\n')).toHaveLength(1);
 });

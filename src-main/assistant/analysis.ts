@@ -68,23 +68,33 @@ export const analyserVersion = createHash('sha256')
   .slice(0, 16)
   .replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? 'q');
 
+function grow(
+  root: Node,
+  phrase: readonly string[],
+  says: readonly string[],
+  language: Language,
+): void {
+  let node = root;
+  for (const word of phrase) {
+    const key = stem(word, language);
+    let next = node.next.get(key);
+    if (!next) {
+      next = { next: new Map(), says: null };
+      node.next.set(key, next);
+    }
+    node = next;
+  }
+  // The first line that names a phrase wins, so that the table reads from top to bottom.
+  node.says ??= says;
+}
+
 function buildTrie(language: Language): Node {
   const root: Node = { next: new Map(), says: null };
   const add = (phrase: readonly string[], says: readonly string[]) => {
-    let node = root;
     const said = phrase.filter((word) => !skipped[language].has(word));
-    // "una duda" keeps its article: it must not come to mean every "duda".
-    for (const word of said.length > 1 ? said : phrase) {
-      const key = stem(word, language);
-      let next = node.next.get(key);
-      if (!next) {
-        next = { next: new Map(), says: null };
-        node.next.set(key, next);
-      }
-      node = next;
-    }
-    // The first line that names a phrase wins, so that the table reads from top to bottom.
-    node.says ??= says;
+    grow(root, phrase, says, language);
+    // "Una duda" keeps its article: it must not come to mean every "duda".
+    if (said.length > 1 && said.length < phrase.length) grow(root, said, says, language);
   };
   for (const { words: phrase, meanings } of phrases[language]) add(phrase, meanings);
   for (const phrase of fillers[language].courtesy) add(phrase, []);
@@ -92,6 +102,14 @@ function buildTrie(language: Language): Node {
 }
 
 const tries: Readonly<Record<Language, Node>> = { es: buildTrie('es'), en: buildTrie('en') };
+
+/** Phrases of one word, letter by letter. */
+const loneWords = { es: collectLone('es'), en: collectLone('en') } as const;
+
+function collectLone(language: Language): ReadonlySet<string> {
+  const all = [...phrases[language].map((phrase) => phrase.words), ...fillers[language].courtesy];
+  return new Set(all.flatMap((phrase) => (phrase.length === 1 ? phrase : [])));
+}
 
 /** Words that occur in phrases, and their stems: known words, and good corrections. */
 const phraseWords = { es: collectWords('es'), en: collectWords('en') } as const;
@@ -173,6 +191,12 @@ function findCorrection(word: string, language: Language, vocabulary: Vocabulary
   return tied || bestDistance > limit ? null : best;
 }
 
+/** Whether a word is of the grammar or ordinary, and no phrase of its own. */
+function isGrammar(word: string, language: Language): boolean {
+  if (loneWords[language].has(word)) return false;
+  return fillers[language].grammar.has(word) || fillers[language].ordinary.has(word);
+}
+
 function isPrefix(a: string, b: string): boolean {
   return a.startsWith(b) || b.startsWith(a);
 }
@@ -213,6 +237,8 @@ export function analyse(
         break;
       }
     }
+    // "Cómo" has the stem of "comer", and "saber" nearly that of "sábado".
+    if (says && end === start + 1 && isGrammar(read[start]?.word ?? '', language)) says = null;
     if (says) {
       const piece = read.slice(start, end);
       const from = piece.map(({ word }) => word).join(' ');

@@ -50,7 +50,7 @@ go going come coming make makes making put see seeing know want wants like tell 
  * they are never taken for a misspelt word of the knowledge base ("cuenta" is not "cuesta").
  */
 const ordinaryEs = `
-estacion cliente clientes paciente pacientes contacto escrito usa usan uso andador profunda profundo numerosa numerosas cuenta cuentan cuento cuentas gente casa casas calle trabajo trabaja trabajo amigo amigos familia semana semanas mes meses ano anos tiempo rato momento minuto minutos hora luego pronto tarde temprano noche
+estacion cliente clientes paciente pacientes contacto escrito usa usan uso andador profunda profundo numerosa numerosas gps local locales cuenta cuentan cuento cuentas gente casa casas calle trabajo trabaja trabajo amigo amigos familia semana semanas mes meses ano anos tiempo rato momento minuto minutos hora luego pronto tarde temprano noche
 ayer anoche pasado pasada proximo proxima siguiente anterior primero segundo tercero ultimo ultima nuevo nueva viejo vieja grande grandes pequeno pequena bueno buena malo mala mejor peor alto alta bajo baja
 largo corto facil dificil rapido rapida lento cerca lejos lado centro barrio zona ciudad pueblo pais espana madrid
 hombre mujer hermano hermana hermanos abuelo abuela tio tia primo prima sobrino sobrina novio novia suegra vecino vecina companero jefe
@@ -75,7 +75,7 @@ cara caro cura duro pura mora moda toda boda bola cola hola
 precisa preciso presencia paciencia ciencia urge
 `;
 const ordinaryEn = `
-station written customer customers patient patients house home street work job friend friends family week weeks month months year years time while moment minute minutes late early night day days last next previous first second third new old big small good bad better worse best high low long short
+somewhere station written customer customers patient patients house home street work job friend friends family week weeks month months year years time while moment minute minutes late early night day days last next previous first second third new old big small good bad better worse best high low long short
 easy hard quick slow near far side centre center town city country area spain madrid man woman brother sister grandfather grandmother uncle aunt cousin boyfriend girlfriend neighbour boss
 live lives living came arrive leave left stay enter return think believe seem feel hope wait look find left call called speak talk write wrote read watch hear understand eat drink sleep play run walk remember forget buy sell win lose change help
 door table chair book paper car bike phone computer message messages photo photos hand hands face eyes hair foot feet head body heart life death world truth problem problems reason case example money euro euros dollar dollars number name age date letter

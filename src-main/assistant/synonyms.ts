@@ -32,7 +32,7 @@ insurance allianz: allianz
 insurance divina: divina pastora | divinaseguros
 pay: pagar | pago | abonar | abono | forma de pago | formas de pago | metodo de pago | metodos de pago | medio de pago | medios de pago | se paga | se puede pagar
 insurance: tarjeta sanitaria | tarjeta del seguro
-transport: tarjeta de transporte | abono transporte
+travelcard: tarjeta de transporte | abono transporte
 pay card: tarjeta | visa | mastercard | debito | credito | amex | contactless
 pay cash: efectivo | en metalico | contado | cash
 pay bizum: bizum
@@ -108,6 +108,7 @@ late: llego tarde | llegar tarde | llegare tarde | minutos tarde | min tarde | r
 xray: radiografia | radiografias | rayos x | panoramica | escaner | tac | ortopantomografia | placa dental
 reminder: recordatorio | recordatorios | recordar la cita | aviso de cita | avisan de la cita | avisais de la cita
 smile: sonrisa | estetica | estetica dental | diseno de sonrisa
+homevisit: a domicilio | en casa | en mi casa
 covid: mascarilla | covid
 waiting: lista de espera | tiempo de espera | espera
 wifi: wifi

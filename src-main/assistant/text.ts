@@ -85,8 +85,14 @@ const stems = { es: new Map<string, string>(), en: new Map<string, string>() } a
 
 /** Words whose stem would fall together with that of another word. */
 const ownStems: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  // "estacionar"; "cuánto" asks for a price, "cuántos" for a number.
-  es: { estacion: 'estacio', cuantos: 'cuantos', cuantas: 'cuantos' },
+  // "estacionar"; "cuánto" asks for a price, "cuántos" for a number; "saber".
+  es: {
+    estacion: 'estacio',
+    cuantos: 'cuantos',
+    cuantas: 'cuantos',
+    sabado: 'sabado',
+    sabados: 'sabado',
+  },
   en: {},
 };
 

@@ -224,8 +224,9 @@ export function createAnswering({
 
     const stale = now - last.createdAt > settings.get('assistant.staleMinutes') * 60_000;
     const wish = outcome === 'opt_out' || outcome === 'opt_in';
-    // What is old, and all while the assistant is off, is a person's; alarms and wishes count always.
-    const mute = (stale || !settings.get('assistant.enabled')) && !wish;
+    // What is old, and what comes while the assistant is off, is a person's. A wish is always
+    // confirmed; the emergency number goes out at once even when the assistant is off.
+    const mute = !wish && (stale || (!settings.get('assistant.enabled') && !alarm));
     const asDraft =
       outcome === 'draft' || (settings.get('assistant.mode') === 'draft' && isReply(outcome));
     setLanguage.run(decision.language, now, row.contactId);

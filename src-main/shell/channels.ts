@@ -12,3 +12,8 @@ export const channels = {
   /** Page → preload → main: how the desk wants to be spoken to; see `Preferences`. */
   prefer: 'mostrador:prefer',
 } as const;
+
+/** Where in the page a conversation is. */
+export function conversationPlace(id: number): string {
+  return `#/messages?conversation=${id}`;
+}

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeImage, type Rectangle, screen } from 'electron';
 import type { Logger } from 'pino';
-import { channels } from './channels.ts';
+import { channels, conversationPlace } from './channels.ts';
 import { lockContents, lockSession } from './lockdown.ts';
 import { pageUrl } from './renderer-protocol.ts';
 import { placeOnScreen, readWindowState, windowSize, writeWindowState } from './window-state.ts';
@@ -82,9 +82,9 @@ export function createDeskWindow({
   let brokeAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
 
-  function load(): void {
+  function load(place = ''): void {
     broken = false;
-    window.loadURL(pageUrl).catch((error: unknown) => {
+    window.loadURL(`${pageUrl}${place}`).catch((error: unknown) => {
       if (!closing) log.error({ err: error }, 'the window’s page could not be loaded');
     });
   }
@@ -145,6 +145,7 @@ export function createDeskWindow({
     show,
     isFocused: () => window.isVisible() && window.isFocused(),
     openConversation(id) {
+      if (broken) load(conversationPlace(id));
       show();
       contents.send(channels.open, id);
     },

@@ -1,7 +1,7 @@
 // The only code between the page and Electron. It runs sandboxed in a world of its own; the page
 // sees `window.mostrador` and the one MessagePort that the clinic's contract is spoken over.
 import { contextBridge, ipcRenderer } from 'electron';
-import { channels } from './channels.ts';
+import { channels, conversationPlace } from './channels.ts';
 
 window.addEventListener('message', ({ source, data }) => {
   if (source === window && data === channels.ready) ipcRenderer.send(channels.ready);
@@ -12,7 +12,7 @@ ipcRenderer.on(channels.port, ({ ports }) => {
 });
 
 ipcRenderer.on(channels.open, (_event, conversationId: unknown) => {
-  window.location.hash = `#/messages?conversation=${Number(conversationId)}`;
+  window.location.hash = conversationPlace(Number(conversationId));
 });
 
 contextBridge.exposeInMainWorld('mostrador', {

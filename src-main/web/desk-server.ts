@@ -39,8 +39,11 @@ export type DeskClinic = {
 export type DeskLock = {
   /** Null when the clinic is open. */
   state(): { readonly reason: string; readonly fileExists: boolean } | null;
-  /** @throws Failure `wrong_passphrase`, `passphrase_too_short`. */
-  unlock(passphrase: string): Promise<void>;
+  /**
+   * @returns the token of a one-time link when the clinic has no account yet, else null.
+   * @throws Failure `wrong_passphrase`, `passphrase_too_short`.
+   */
+  unlock(passphrase: string): Promise<string | null>;
 };
 
 const COOKIE = 'mostrador_session';
@@ -174,8 +177,7 @@ export function createDeskServer({
     if (!lock.state()) throw new Failure('not_found', { what: 'lock' });
     const body = passphrase.safeParse(request.body);
     if (!body.success) throw new Failure('invalid_input', { field: 'passphrase' });
-    await lock.unlock(body.data.passphrase);
-    return { ok: true };
+    return { ok: true, link: await lock.unlock(body.data.passphrase) };
   });
 
   // --- REST -------------------------------------------------------------------------------------

@@ -31,8 +31,13 @@ export function LockedPage({ lock }: { lock: Lock }) {
     },
   });
   const open = useMutation({
-    mutationFn: (passphrase: string) => rest('POST', '/lock', { passphrase }),
-    onSuccess: () => window.location.reload(),
+    mutationFn: (passphrase: string) =>
+      rest<{ link: string | null }>('POST', '/lock', { passphrase }),
+    onSuccess: ({ link }) => {
+      // A new clinic has no account: in a browser its first owner is made next.
+      if (link !== null && !window.mostrador) window.location.hash = `#/link/${link}`;
+      window.location.reload();
+    },
   });
   const strength = passphraseStrength(form.values.passphrase);
   const text = creates

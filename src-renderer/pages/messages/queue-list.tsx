@@ -51,10 +51,12 @@ export function QueueList({
     shownIds.set(rows.map((row) => row.id));
   }, [rows]);
 
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { fetchNextPage } = query;
+  // What failed is asked again after the next reconnect, not in a loop.
+  const mayFetch = query.hasNextPage && !query.isFetchingNextPage && !query.isFetchNextPageError;
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && lastShown >= rows.length - 15) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, rows.length]);
+    if (mayFetch && lastShown >= rows.length - 15) void fetchNextPage();
+  }, [mayFetch, fetchNextPage, lastShown, rows.length]);
 
   // The chosen row stays in sight when the keyboard walks; a row that moves by itself moves nothing.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new choice scrolls

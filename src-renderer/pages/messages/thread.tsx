@@ -61,6 +61,19 @@ export function Thread({
     virtual.getTotalSize() - (virtual.scrollOffset ?? 0) - (scroller.current?.clientHeight ?? 0);
   const atEnd = below <= nearEnd;
 
+  // A composer that grows, or a bar that comes, must not push the latest message out of sight.
+  const heldAtEnd = useRef(true);
+  heldAtEnd.current = atEnd;
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (heldAtEnd.current) virtual.scrollToEnd();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [virtual, query.isPending]);
+
   // Opens at the latest message.
   const opened = useRef(false);
   useEffect(() => {
@@ -70,12 +83,13 @@ export function Thread({
   }, [items.length, virtual]);
 
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  // What failed is asked again after the next reconnect, not in a loop.
+  const mayFetch = hasNextPage && !isFetchingNextPage && !query.isFetchNextPageError;
   const firstShown = shown[0]?.index ?? 0;
   const scrolled = (virtual.scrollOffset ?? 0) > 0 || virtual.getTotalSize() > 0;
   useEffect(() => {
-    if (opened.current && scrolled && hasNextPage && !isFetchingNextPage && firstShown <= 6)
-      void fetchNextPage();
-  }, [scrolled, hasNextPage, isFetchingNextPage, fetchNextPage, firstShown]);
+    if (opened.current && scrolled && mayFetch && firstShown <= 6) void fetchNextPage();
+  }, [scrolled, mayFetch, fetchNextPage, firstShown]);
 
   const [highlight, setHighlight] = useState<number | null>(null);
   const [wanted, setWanted] = useState<number | null>(messageId ?? null);
@@ -88,10 +102,10 @@ export function Thread({
       setWanted(null);
       setHighlight(wanted);
       requestAnimationFrame(() => virtual.scrollToIndex(index, { align: 'center' }));
-    } else if (hasNextPage && pages < farthestPage) {
-      if (!isFetchingNextPage) void fetchNextPage();
-    } else setWanted(null);
-  }, [wanted, items, hasNextPage, isFetchingNextPage, fetchNextPage, pages, virtual]);
+    } else if (isFetchingNextPage) return;
+    else if (mayFetch && pages < farthestPage) void fetchNextPage();
+    else setWanted(null);
+  }, [wanted, items, mayFetch, isFetchingNextPage, fetchNextPage, pages, virtual]);
   useEffect(() => {
     if (highlight === null) return;
     const timer = window.setTimeout(() => setHighlight(null), 2_500);

@@ -67,8 +67,11 @@ function takeLock(file: string): boolean {
   }
 }
 
+type LoginItem = { path: string; args: string[] };
+
 class App extends EventEmitter {
   readonly isPackaged = false;
+  readonly #loginItems = new Set<string>();
 
   whenReady(): Promise<void> {
     return becomesReady;
@@ -135,6 +138,17 @@ class App extends EventEmitter {
   getLocale(): string {
     if (!ready) return '';
     return (process.env['LANG'] || 'es_ES').replace(/\..*$/, '').replace('_', '-');
+  }
+
+  setLoginItemSettings({ openAtLogin, path, args }: LoginItem & { openAtLogin: boolean }): void {
+    const item = JSON.stringify({ path, args });
+    if (openAtLogin) this.#loginItems.add(item);
+    else this.#loginItems.delete(item);
+  }
+
+  /** Windows finds an item only by the same path and arguments. */
+  getLoginItemSettings({ path, args }: LoginItem): { openAtLogin: boolean } {
+    return { openAtLogin: this.#loginItems.has(JSON.stringify({ path, args })) };
   }
 
   setBadgeCount(count: number): boolean {

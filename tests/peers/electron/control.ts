@@ -111,8 +111,8 @@ export function changed(change: (state: StandInState) => void): void {
 
 /** Tells the test how things stand at the very end, then calls. */
 export function lastWord(then: () => void): void {
-  if (!process.send || !process.connected) return then();
-  process.send({ state }, then);
+  if (process.send && process.connected) process.send({ state }, then);
+  else then();
 }
 
 process.on('message', (command: Command) => {

@@ -154,10 +154,12 @@ export function createWebContents({
   }
 
   async function openPage(): Promise<Page> {
+    const running = context ?? (await start());
     // Chromium begins with a page; after a break there has to be another.
-    const first = context ? undefined : (context = await start()).pages()[0];
-    const opened = first ?? (await context.newPage());
-    const driver = await context.newCDPSession(opened);
+    const first = context ? undefined : running.pages()[0];
+    context = running;
+    const opened = first ?? (await running.newPage());
+    const driver = await running.newCDPSession(opened);
     cdp = driver;
     page = opened;
     await driver.send('Page.enable');
