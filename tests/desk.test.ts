@@ -144,6 +144,8 @@ test('the browser signs in with a cookie that no script reads, and out again', a
   expect((await rest('DELETE', '/session', { cookie })).status).toBe(200);
   expect(await (await rest('GET', '/session', { cookie })).json()).toEqual({ account: null });
   await expect(socket({ cookie })).rejects.toMatchObject({ status: 401 });
+  // The socket that was open is no way in either.
+  await expect(client.desk.snapshot()).rejects.toThrow();
 });
 
 test('the desk hears of a new message as it happens', async () => {

@@ -6,7 +6,7 @@ import fastifyStatic from '@fastify/static';
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import type { AnyRouter } from '@orpc/server';
-import { RPCHandler } from '@orpc/server/ws';
+import { RPCHandler } from '@orpc/server/websocket';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import Fastify, {
   type FastifyBaseLogger,
@@ -50,6 +50,8 @@ const COOKIE = 'mostrador_session';
 /** A 16 MB file in base64, and a little for the rest of the request. */
 const MOST_BYTES = 24 * 1_048_576;
 const BASE = '/api/v1';
+/** The socket's close code for a session that has ended (4000–4999 are the application's own). */
+const SIGNED_OUT = 4401;
 
 const policy = [
   "default-src 'none'",
@@ -258,7 +260,26 @@ export function createDeskServer({
         rpc = { router: open.router, handler: new RPCHandler<Caller>(open.router) };
       const { handler } = rpc;
       sockets.handleUpgrade(request, socket, head, (ws) => {
-        void handler.upgrade(ws, { context: caller });
+        let before = Promise.resolve();
+        ws.on('message', (data: Buffer, isBinary) => {
+          // Asked again for each message: a session that was ended elsewhere ends here too, and one
+          // that is in use stays alive. Messages keep their order.
+          before = before
+            .then(async () => {
+              const present = await callerOf(request, cookie);
+              if (!present.account) return ws.close(SIGNED_OUT);
+              const message = isBinary ? new Uint8Array(data).buffer : data.toString();
+              void handler.message(ws, message, { context: present }).catch((error: unknown) => {
+                log.error({ err: error }, 'a message of the desk could not be handled');
+              });
+              return undefined;
+            })
+            .catch((error: unknown) => {
+              log.error({ err: error }, 'a message of the desk could not be read');
+              ws.terminate();
+            });
+        });
+        ws.on('close', () => handler.close(ws));
       });
       return undefined;
     })().catch((error: unknown) => {
