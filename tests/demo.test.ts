@@ -48,6 +48,18 @@ async function openPage(url: string, locale = 'es-ES'): Promise<Page> {
 const bubbles = (page: Page) =>
   page.getByRole('log', { name: 'Conversación con la clínica' }).getByRole('listitem');
 
+/** Takes the phone of one of the invented patients in hand. */
+async function playAs(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: /^Cambiar de paciente/ }).click();
+  await page
+    .getByRole('option', { name: new RegExp(name) })
+    .first()
+    .click();
+  await page
+    .getByRole('textbox', { name: new RegExp(`^Escribir a la clínica como ${name}`) })
+    .waitFor();
+}
+
 async function writeAsPatient(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: /^Escribir a la clínica como/ }).fill(text);
   await page.keyboard.press('Enter');
@@ -58,6 +70,8 @@ test('a newcomer plays a patient, is answered, takes over, pulls the plug, and f
   const program = await startDemo(folder);
   expect(program.publicUrl).toBe(program.webhookUrl);
   const page = await openPage(program.deskUrl);
+
+  await playAs(page, 'Adrián');
 
   // The patient asks on the phone; the assistant answers there, and the ticks turn blue at the desk.
   await writeAsPatient(page, '¿A qué hora abrís los sábados?');
@@ -110,6 +124,7 @@ test('a newcomer plays a patient, is answered, takes over, pulls the plug, and f
     '¿Y cuál es el horario entre semana?',
   ])
     await after.getByRole('log').getByText(text).first().waitFor();
+  await playAs(after, 'Adrián');
   await bubbles(after).filter({ hasText: 'soy Marta' }).waitFor();
   expect(await again.terminate()).toBe(0);
 });
@@ -117,6 +132,7 @@ test('a newcomer plays a patient, is answered, takes over, pulls the plug, and f
 test('a PC that slept catches up with who wrote meanwhile', async () => {
   const program = await startDemo(temporaryFolder());
   const page = await openPage(linkOf(program));
+  await playAs(page, 'Adrián');
   await page.getByRole('button', { name: 'Dormir el PC' }).click();
   await writeAsPatient(page, 'Buenas noches, ¿hay aparcamiento?');
   await page.getByRole('button', { name: 'Saltar' }).click();

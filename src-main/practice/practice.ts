@@ -17,7 +17,7 @@ import { samplePatients } from './sample/patients.ts';
 import { scripts as sampleScripts } from './sample/scripts.ts';
 import { createScriptRunner } from './script-runner.ts';
 import { seedSampleClinic } from './seed-sample-clinic.ts';
-import { createEmbeddedTwilio } from './twilio/embedded-twilio.ts';
+import { createEmbeddedTwilio, type PastMessage } from './twilio/embedded-twilio.ts';
 import { faultPresets } from './twilio/faults.ts';
 import type { PhoneMessage as TwilioPhoneMessage } from './twilio/phone.ts';
 
@@ -168,7 +168,8 @@ export async function openPractice({
       await settings.set('twilio.authToken', account.authToken, null);
       await settings.set('twilio.whatsappNumber', SENDER, null);
       await settings.set('public.url', webhookUrl, null);
-      await seedSampleClinic(opened, { sender: SENDER, now: timekeeper.now() });
+      const seeded = await seedSampleClinic(opened, { sender: SENDER, now: timekeeper.now() });
+      if (seeded) twilio.remember(pastOf(store));
       twilio.setReceiveUrl(`${webhookUrl}${publicPaths.receive}`);
     },
     async stop() {
@@ -238,6 +239,21 @@ export async function openPractice({
     }
     tellClock();
   }
+}
+
+/** The sample clinic's messages as Twilio would remember them: windows are open, phones have a past. */
+function pastOf({ db }: Store): PastMessage[] {
+  const rows = db
+    .prepare(
+      `SELECT m.twilio_sid AS sid, iif(m.direction = 'in', 'patient', 'clinic') AS author,
+         'whatsapp:' || i.address AS patient, m.kind, m.body, m.status, m.created_at AS at,
+         iif(m.direction = 'in', NULL, m.delivered_at) AS arrivedAt
+       FROM messages m JOIN conversations c ON c.id = m.conversation_id
+         JOIN identities i ON i.contact_id = c.contact_id AND i.kind = 'phone'
+       WHERE m.twilio_sid IS NOT NULL ORDER BY m.created_at, m.id`,
+    )
+    .all();
+  return rows as PastMessage[];
 }
 
 function isPreset(kind: string): kind is keyof typeof faultPresets {

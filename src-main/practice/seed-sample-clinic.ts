@@ -21,18 +21,19 @@ const ANSWER_MS = { embedded: 4, rules: 1 } as const;
  * has met anybody is left as it is. All but its settings is one transaction, so that it is there
  * whole or not at all. It takes well under two seconds.
  *
+ * @returns whether it made one.
  * @param options `sender` is the clinic's WhatsApp number (E.164); `now` is in UTC ms: nothing is later.
  */
 export async function seedSampleClinic(
   clinic: PracticeClinic,
   { sender, now }: { readonly sender: string; readonly now: number },
-): Promise<void> {
+): Promise<boolean> {
   const { store, settings, knowledge, accounts, inbox } = clinic;
   const { db } = store;
   const lived = db.prepare(
     'SELECT EXISTS (SELECT 1 FROM knowledge_entries) OR EXISTS (SELECT 1 FROM contacts)',
   );
-  if (lived.pluck().get() === 1) return;
+  if (lived.pluck().get() === 1) return false;
 
   const { name, country, timezone, phone, address, email, hours } = sampleClinic;
   await settings.set('clinic.name', name, null);
@@ -60,6 +61,7 @@ export async function seedSampleClinic(
       if (thread.state === 'snoozed' && thread.snoozedUntil !== null)
         inbox.conversations.setState(conversationId, 'snoozed', thread.snoozedUntil);
   });
+  return true;
 }
 
 type Thread = {

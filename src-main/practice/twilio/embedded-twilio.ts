@@ -16,7 +16,7 @@ import { createFaults, type Faults } from './faults.ts';
 import { CDN, createHttpServer, type RecordedRequest } from './http-server.ts';
 import type { PatientMessage } from './inbound.ts';
 import { createMediaFetcher } from './media-fetch.ts';
-import { createMessageStore } from './message-store.ts';
+import { createMessageStore, type MessageStatus } from './message-store.ts';
 import { messageOperations } from './messages-api.ts';
 import { createPatientSends, type PatientSent } from './patient-sends.ts';
 import { createPhones, type PhoneChange, type PhoneMessage } from './phone.ts';
@@ -88,6 +88,8 @@ export type EmbeddedTwilio = {
    * @throws RangeError when `from` is no WhatsApp address or `to` no sender of the account.
    */
   patientSends(message: PatientMessage): Promise<PatientSent>;
+  /** Puts messages of the past on record, as if they had gone through here; no webhook is called. */
+  remember(past: readonly PastMessage[]): void;
   /** The patient opens the chat: what has arrived is read, and the clinic is told. */
   patientReads(address: string): void;
   /** What the phone of an address shows, oldest first. */
@@ -103,6 +105,20 @@ export type EmbeddedTwilio = {
   webhooks(): readonly WebhookCall[];
   /** Resolves when no webhook and no step of a message is under way; what waits for its time does not count. */
   settled(): Promise<void>;
+};
+
+/** A message that went through before this Twilio existed. Times in UTC ms. */
+export type PastMessage = {
+  readonly sid: string;
+  readonly author: 'patient' | 'clinic';
+  /** The patient's address. */
+  readonly patient: string;
+  readonly kind: string;
+  readonly body: string;
+  readonly status: MessageStatus;
+  readonly at: number;
+  /** When it reached the phone; null when it never did. */
+  readonly arrivedAt: number | null;
 };
 
 /**
@@ -258,6 +274,21 @@ export async function createEmbeddedTwilio(
       phones,
       firstSender: options.senders[0]?.address ?? '',
       closing: closing.signal,
+    }),
+    remember: db.transaction((past: readonly PastMessage[]) => {
+      const sender = options.senders[0]?.address ?? '';
+      for (const { at, arrivedAt, patient, ...message } of past) {
+        messages.add({
+          ...message,
+          sender,
+          patient,
+          person: messages.person(patient),
+          created_at: at,
+          sent_at: at,
+          arrived_at: arrivedAt,
+        });
+        if (message.author === 'patient') messages.markSeen(message.sid, 'delivered');
+      }
     }),
     patientReads(address) {
       const person = messages.knownPerson(address);
