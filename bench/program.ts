@@ -4,6 +4,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
+import { WebSocket } from 'ws';
+import type { ClinicClient } from '../src-main/contract/contract.ts';
 import { ACCOUNT_SID, AUTH_TOKEN, CLINIC } from './twilio-forms.ts';
 
 const entry = fileURLToPath(new URL('../out/main/serve.js', import.meta.url));
@@ -36,6 +40,8 @@ export type Program = Child & {
   readonly publicUrl: string;
   /** A REST call as the owner; the path is below `/api/v1`. @throws when it is refused. */
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** The contract over the desk's own socket, as the page in the browser has it. */
+  connect(): Promise<{ readonly client: ClinicClient; close(): void }>;
   set(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** Begins to watch the event loop anew and tells how it was until now. Needs `probe`. */
   loopDelay(): Promise<LoopDelay>;
@@ -164,6 +170,26 @@ export async function startProgram({
     webhookPort,
     publicUrl,
     call,
+    async connect() {
+      const response = await fetch(`${deskUrl}/api/v1/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ username: 'admin', password: PASSWORD }),
+      });
+      const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      const websocket = new WebSocket(`${deskUrl.replace('http', 'ws')}/rpc`, {
+        headers: { cookie },
+        origin: deskUrl,
+      });
+      await new Promise<void>((resolve, reject) => {
+        websocket.once('open', resolve);
+        websocket.once('error', reject);
+      });
+      return {
+        client: createORPCClient(new RPCLink({ websocket: websocket as never })) as ClinicClient,
+        close: () => websocket.terminate(),
+      };
+    },
     async set(settings) {
       for (const [key, value] of Object.entries(settings))
         await call('POST', '/settings/set', { key, value });

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ACCOUNT_SID, sidOf } from './twilio-forms.ts';
+import { ACCOUNT_SID, CLINIC, sidOf } from './twilio-forms.ts';
 
 /** A message that the program has sent. `at` on this process' `performance.now()`. */
 export type Sent = {
@@ -9,6 +9,22 @@ export type Sent = {
   readonly statusCallback: string;
   readonly at: number;
 };
+
+/** A message as API v2010 shows it, as much of it as the program reads. */
+function resource(sid: string, to: string, body: string) {
+  return {
+    account_sid: ACCOUNT_SID,
+    body,
+    date_created: new Date().toUTCString(),
+    direction: 'outbound-api',
+    error_code: null,
+    from: `whatsapp:${CLINIC}`,
+    num_media: '0',
+    sid,
+    status: 'queued',
+    to: `whatsapp:${to}`,
+  };
+}
 
 /** A Twilio that takes every message and does nothing else. */
 export type TwilioSink = {
@@ -40,11 +56,14 @@ export async function createTwilioSink(): Promise<TwilioSink> {
         response.writeHead(status, { 'content-type': 'application/json' });
         response.end(JSON.stringify(body));
       };
-      const messages = `/2010-04-01/Accounts/${ACCOUNT_SID}/Messages.json`;
-      if (request.method === 'GET' && pathname === messages)
-        return answer(200, { messages: [], page: 0, page_size: 50, next_page_uri: null });
-      if (request.method === 'GET')
+      if (request.method === 'GET') {
+        const sid = /\/Messages\/(SM\w+)\.json$/.exec(pathname)?.[1];
+        const known = sid && sent.find((message) => message.sid === sid);
+        if (known) return answer(200, resource(known.sid, known.to, ''));
+        if (pathname.endsWith('/Messages.json'))
+          return answer(200, { messages: [], page: 0, page_size: 50, next_page_uri: null });
         return answer(200, { contents: [], meta: { key: 'contents', next_page_url: null } });
+      }
       const form = new URLSearchParams(text);
       const message = {
         sid: sidOf('sink', sent.length),
@@ -53,18 +72,7 @@ export async function createTwilioSink(): Promise<TwilioSink> {
         at,
       };
       sent.push(message);
-      answer(201, {
-        account_sid: ACCOUNT_SID,
-        body: form.get('Body'),
-        date_created: new Date().toUTCString(),
-        direction: 'outbound-api',
-        error_code: null,
-        from: form.get('From'),
-        num_media: '0',
-        sid: message.sid,
-        status: 'queued',
-        to: form.get('To'),
-      });
+      answer(201, resource(message.sid, message.to, form.get('Body') ?? ''));
       for (const listener of listeners) listener(message);
       return undefined;
     });

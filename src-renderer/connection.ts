@@ -85,7 +85,9 @@ export function createConnection(isSignedIn: () => Promise<boolean>): Connection
   const link: Link = {
     call: async (path, input, options) => (await linkOfTheMoment()).call(path, input, options),
   };
-  const transport = inElectron ? portTransport(up) : socketTransport(state, up, down, isSignedIn);
+  const transport = inElectron
+    ? portTransport(up, down)
+    : socketTransport(state, up, down, isSignedIn);
 
   function down(next: ConnectionState): void {
     current = null;
@@ -112,7 +114,7 @@ export function createConnection(isSignedIn: () => Promise<boolean>): Connection
 
 type Transport = { start(): void; stop(): void; renew(): void };
 
-function portTransport(up: (link: Link) => void): Transport {
+function portTransport(up: (link: Link) => void, down: (next: ConnectionState) => void): Transport {
   let listening = false;
   function ask(): void {
     // Only this window hears it; preload answers with the port.
@@ -133,7 +135,10 @@ function portTransport(up: (link: Link) => void): Transport {
       ask();
     },
     stop() {},
-    renew: ask,
+    renew() {
+      down('connecting');
+      ask();
+    },
   };
 }
 

@@ -98,7 +98,8 @@ export function createFormat(locale: string, timeZone: string): Format {
       return ago.format(daysFrom(ms, now), 'day');
     },
     short(ms, now = clinicNow()) {
-      if (now - ms < 3_600_000 && now >= ms) return format.relative(ms, now);
+      // A clock read some seconds ago may be behind the newest row.
+      if (now - ms < 3_600_000 && now - ms > -60_000) return format.relative(ms, now);
       const days = daysFrom(ms, now);
       if (days === 0) return time.format(ms);
       if (days === -1 || days === 1) return ago.format(days, 'day');

@@ -1,8 +1,10 @@
 import {
   type CSSVariablesResolver,
   createTheme,
+  defaultVariantColorsResolver,
   type MantineColorsTuple,
   Tooltip,
+  type VariantColorsResolver,
 } from '@mantine/core';
 
 // Shade 7 carries white text and shade 5 carries dark text at WCAG AA, which Mantine's own palettes
@@ -37,7 +39,7 @@ const gray: MantineColorsTuple = [
 const dark: MantineColorsTuple = [
   '#d6d3cd',
   '#bab6af',
-  '#9d9890',
+  '#a8a39b',
   '#6d6962',
   '#47443f',
   '#3a3733',
@@ -86,11 +88,26 @@ const green: MantineColorsTuple = [
   '#174820',
 ];
 
+const ownColors = new Set(['teal', 'amber', 'red', 'green']);
+
+/**
+ * Mantine judges the text on a filled button by the light scheme alone. Ours carry white text in
+ * the light scheme (shade 7) and dark text in the dark one (shade 5).
+ */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const resolved = defaultVariantColorsResolver(input);
+  const color = input.color ?? input.theme.primaryColor;
+  return input.variant === 'filled' && ownColors.has(color)
+    ? { ...resolved, color: 'var(--m-on-filled)' }
+    : resolved;
+};
+
 /** How Mostrador looks: the one place for colours, type and radii (ui.md, Ground). */
 export const theme = createTheme({
   primaryColor: 'teal',
   primaryShade: { light: 7, dark: 5 },
   autoContrast: true,
+  variantColorResolver,
   colors: { teal, gray, dark, amber, red, green },
   defaultRadius: 'md',
   cursorType: 'pointer',
@@ -128,6 +145,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-body': '#ffffff',
     '--mantine-color-text': gray[9],
+    '--mantine-color-placeholder': gray[6],
     '--m-surface': '#ffffff',
     '--m-ground': gray[1],
     '--m-rail': gray[1],
@@ -151,10 +169,12 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--m-teal': teal[7],
     '--m-mark': amber[1],
     '--m-read': '#0b7fbf',
+    '--m-on-filled': '#ffffff',
   },
   dark: {
     '--mantine-color-body': dark[7],
     '--mantine-color-text': dark[0],
+    '--mantine-color-placeholder': dark[2],
     '--m-surface': dark[7],
     '--m-ground': dark[8],
     '--m-rail': dark[8],
@@ -178,5 +198,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--m-teal': teal[4],
     '--m-mark': '#5c4a17',
     '--m-read': '#5db8ea',
+    '--m-on-filled': dark[9],
   },
 });

@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -10,6 +8,7 @@ import {
 import { systemClock } from '../src-main/store/clock.ts';
 import { ACCOUNT_SID, AUTH_TOKEN, CLINIC } from './make-clinic.ts';
 import { type Desktop, startDesktop } from './peers/electron/desktop.ts';
+import { freePort } from './peers/program.ts';
 
 /** A PC with the program on it, a Twilio, and nothing else. */
 export type Pc = {
@@ -98,16 +97,8 @@ export async function makePc(): Promise<Pc> {
     async dispose() {
       for (const program of programs) await program.dispose();
       await twilio.close();
-      rmSync(home, { recursive: true, force: true });
+      // Chromium is still putting its things away.
+      rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };
-}
-
-/** A port that was free a moment ago: Twilio has to know it before the program starts. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

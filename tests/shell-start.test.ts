@@ -36,7 +36,7 @@ test('a locked clinic shows its lock even when it starts in the tray, and opens 
   await page.getByRole('button', { name: 'Proteger y abrir' }).click();
   await page.getByRole('button', { name: /^Todas/ }).waitFor();
   await program.until('the tray', (now) =>
-    labels(now.tray!.menu).includes('Aún no ha llegado ningún mensaje'),
+    labels(now.tray!.menu).some((label) => label.startsWith('Estado de la línea: ')),
   );
   program.signal('SIGTERM');
   expect(await program.ended).toBe(0);
@@ -120,6 +120,17 @@ test('what keeps the program from starting is told in words, in a box and in the
   expect(await program.ended).toBe(1);
   expect(program.stdout()).toBe('');
   expect(program.stderr()).toContain(`port=${port}`);
+});
+
+test('a data folder that cannot be used is told in words too', async () => {
+  const pc = await pcForTest();
+  const file = join(pc.home, 'a-file');
+  writeFileSync(file, '');
+  const program = pc.start({ args: ['--data-dir', join(file, 'data')] });
+  expect(await program.ended).toBe(1);
+  expect(program.state().errorBoxes[0]?.content).toContain(
+    'No se puede escribir en la carpeta de datos',
+  );
 });
 
 test('a wrong flag is refused with a sentence', async () => {

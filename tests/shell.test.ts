@@ -163,6 +163,10 @@ test('closing the window leaves the clinic answering; a notification opens the c
   await page.evaluate(() => {
     window.location.hash = '#/messages';
   });
+  // While somebody works in the window nobody is called.
+  await pc.write(ANA, 'Perfecto', 'Ana');
+  await page.getByRole('option', { name: /Ana.*Perfecto/ }).waitFor();
+  expect(program.state().notifications).toEqual([]);
   program.act({ do: 'close window' });
   await program.until('the window to hide', (now) => !now.windows[0]!.visible);
   expect((await fetch(`${pc.publicUrl}/health`)).status).toBe(200);
@@ -230,6 +234,12 @@ test('the page can be loaded anew, and speaks to the clinic over a new line', as
   await conversationOf('Luis').getByText('ya estoy en urgencias').first().waitFor();
 });
 
+test('a line that is cut is made anew, and the desk goes on living on events', async () => {
+  program.act({ do: 'cut ports' });
+  await pc.write(LUIS, 'me están atendiendo', 'Luis');
+  await conversationOf('Luis').getByText('me están atendiendo').first().waitFor();
+});
+
 test('after a sleep of the PC the clinic asks Twilio for what it has missed', async () => {
   const listed = () =>
     pc.twilio
@@ -272,6 +282,8 @@ test('menus speak the language that the desk has chosen', async () => {
   await page.getByRole('menuitemradio', { name: 'English' }).click();
   const now = await program.until('English', ({ appMenu }) => appMenu[0]?.label === 'File');
   expect(labels(now.tray!.menu)).toContain('Quit and stop answering');
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: 'Your account' }).click();
   await page.getByRole('menuitemradio', { name: 'Español' }).click();
   await program.until('Spanish', ({ appMenu }) => appMenu[0]?.label === 'Archivo');
@@ -290,7 +302,7 @@ test('a page that breaks comes back by itself', async () => {
 
 test('quitting from the tray stops everything cleanly', async () => {
   program.act({ do: 'choose', menu: 'tray', path: ['Salir y dejar de contestar'] });
-  expect(await program.ended).toBe(0);
+  expect(await program.ended, program.stderr()).toBe(0);
   await expect(fetch(`${pc.publicUrl}/health`)).rejects.toThrow();
   expect(program.state().outside).toEqual([]);
   expect(program.stdout().trim().split('\n')).toHaveLength(1);

@@ -38,6 +38,7 @@ const weak = new Map(
   [
     ['offer', 0.25],
     ['service', 0.5],
+    ['send', 0.5],
     ['before', 0.6],
     ['after', 0.6],
     ['first', 0.8],
@@ -61,9 +62,26 @@ const units = new Set(
   hours day days week weeks month months year years yo`.split(/\s+/),
 );
 
+/** What these ask must be what an entry tells: "¿dónde puedo pagar?" is not "¿cómo puedo pagar?". */
+const bareAsking: ReadonlyMap<string, string> = new Map(
+  [
+    ['donde', 'place'],
+    ['adonde', 'place'],
+    ['where', 'place'],
+    ['cuando', 'moment'],
+    ['when', 'moment'],
+    ['why', 'cause'],
+  ].map(([word, name]) => [String(word), meaningToken(String(name))] as const),
+);
+
+const questionWords: Readonly<Record<Language, ReadonlySet<string>>> = {
+  es: new Set(['que', 'cual', 'cuales']),
+  en: new Set(['what', 'which']),
+};
+
 /** Changes whenever the same text may be read in another way: the index is then built again. */
 export const analyserVersion = createHash('sha256')
-  .update(JSON.stringify([4, phrases, fillers.es.courtesy, fillers.en.courtesy]))
+  .update(JSON.stringify([7, phrases, fillers.es.courtesy, fillers.en.courtesy]))
   .digest('hex')
   .slice(0, 16)
   .replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? 'q');
@@ -159,8 +177,9 @@ function correct(word: string, language: Language, vocabulary: Vocabulary): stri
 
 function findCorrection(word: string, language: Language, vocabulary: Vocabulary): string | null {
   if (word.length < 3 || /\p{N}/u.test(word)) return null;
-  const { grammar, ordinary } = fillers[language];
-  if (grammar.has(word) || ordinary.has(word) || vocabulary.has(word)) return null;
+  const { grammar, ordinary, things } = fillers[language];
+  if (grammar.has(word) || ordinary.has(word) || things.has(word)) return null;
+  if (vocabulary.has(word)) return null;
   if (phraseStems[language].has(stem(word, language))) return null;
   const limit = word.length >= 9 ? 2 : 1;
   const heard = language === 'es' ? sound(word) : null;
@@ -220,6 +239,8 @@ export function analyse(
   const put = (token: string, from: string, strength: number, corrected: boolean) => {
     if (!tokens.has(token)) tokens.set(token, { token, from, strength, corrected });
   };
+  // "¿Qué interés tiene?": an ordinary word behind the question word is what is asked.
+  let opening = true;
   for (let start = 0; start < read.length; ) {
     let node = tries[language];
     let end = start;
@@ -244,14 +265,19 @@ export function analyse(
       const from = piece.map(({ word }) => word).join(' ');
       const corrected = piece.some((one) => one.corrected);
       for (const token of says) put(token, from, weak.get(token) ?? 1, corrected);
+      if (says.length > 0) opening = false;
       start = end;
       continue;
     }
     const { word, corrected } = read[start] ?? { word: '', corrected: false };
+    const asked = opening && questionWords[language].has(read[start - 1]?.word ?? '');
     start++;
+    const asks = opening ? bareAsking.get(word) : undefined;
+    if (asks !== undefined) put(asks, word, 1, false);
     if (grammar.has(word) || skip.has(word)) continue;
+    opening = false;
     const detail =
-      ordinary.has(word) ||
+      (ordinary.has(word) && !asked) ||
       units.has(word) ||
       (/^\p{N}+$/u.test(word) && units.has(read[start]?.word ?? ''));
     const strength = detail ? ORDINARY : (weakStems.get(word) ?? 1);

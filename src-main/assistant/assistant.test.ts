@@ -93,7 +93,9 @@ describe('when two entries may be meant', () => {
   async function asked() {
     const decision = await clinic.ask('limpieza');
     expect(decision.outcome).toBe('clarify');
-    expect(decision.body).toContain('«cuánto cuesta una limpieza»');
+    expect(decision.body).toMatch(
+      /^¿Qué quiere saber\?[\s\S]*\n1\. ¿Cuánto cuesta una limpieza\?\n2\. /,
+    );
     // As it comes back from the database.
     const pending = readPending(JSON.parse(JSON.stringify(decision.pending)));
     if (pending?.kind !== 'clarify') throw new Error('nothing is pending');
@@ -171,6 +173,8 @@ describe('a greeting', () => {
     '👍',
     'thanks a lot',
     'perfecto, hasta luego',
+    'Perfecto, espero. Gracias!',
+    'muy amable que Dios se lo pague',
   ])('«%s» needs no answer', async (text) => {
     expect(await clinic.ask(text)).toMatchObject({ outcome: 'silent', reason: 'only_thanks' });
   });
@@ -292,6 +296,50 @@ describe('messages', () => {
   });
 });
 
+describe('what is too old to answer', () => {
+  const old = { rulesOnly: true };
+
+  test.each([
+    ['¿cuánto cuesta una limpieza?', 'no_answer'],
+    ['Hola', 'no_answer'],
+    ['cancelar', 'cancel_appointment'],
+    ['cuéntame un chiste', 'no_answer'],
+    ['tengo una urgencia. ¿A qué hora abrís?', 'urgent'],
+    ['Se me ha roto una muela. ¿A qué hora abrís?', 'clinical'],
+    ['Quiero una cita para mi hijo. ¿Y dónde estáis?', 'book_appointment'],
+    ['quiero hablar con una persona', 'asked_for_person'],
+  ])('is left to a person with its reason, and nothing is composed: «%s»', async (text, reason) => {
+    const decision = await clinic.ask(text, old);
+    expect(decision).toMatchObject({ outcome: 'handover', reason, entryIds: [], pending: null });
+    expect(decision.record.provider).toBe('rules');
+  });
+
+  test('is still read for dangers, wishes and thanks', async () => {
+    expect(await clinic.ask('no puedo respirar', old)).toMatchObject({ outcome: 'redflag' });
+    expect(await clinic.ask('BAJA', old)).toMatchObject({ outcome: 'opt_out' });
+    expect(await clinic.ask('gracias', old)).toMatchObject({ outcome: 'silent' });
+  });
+
+  test('answers no question that the assistant had asked', async () => {
+    const { pending } = await clinic.ask('limpieza');
+    expect(await clinic.ask('1', { ...old, pending })).toMatchObject({ outcome: 'handover' });
+  });
+});
+
+test('every sentence that patients read is the clinic’s to change', async () => {
+  const other = await makeAssistant();
+  const own = (text: string) => ({ es: text, en: text });
+  await other.settings.set('texts.greeting', own('¡Buenas! Aquí {clinic}.'), null);
+  await other.settings.set('texts.restForPerson', own('El resto, Marta.'), null);
+  await other.settings.set('texts.clarifySeveral', own('Elija:'), null);
+  expect((await other.ask('Hola')).body).toBe('¡Buenas! Aquí Clínica Dental Olmo.');
+  expect((await other.ask('¿Tenéis wifi? ¿Y dónde estáis?')).body).toMatch(
+    /\n\nEl resto, Marta\.$/,
+  );
+  expect((await other.ask('limpieza')).body).toMatch(/^Elija:\n1\. ¿.*\?\n2\. ¿.*\?\n3\. ¿.*\?$/);
+  await other.store.close();
+});
+
 test('the assistant is silent while a person writes, whatever is asked', async () => {
   for (const text of ['¿a qué hora abrís?', 'me duele', 'recepción', 'cancelar'])
     expect(await clinic.ask(text, { takenOver: true })).toMatchObject({
@@ -317,6 +365,8 @@ describe('a person is called', () => {
     ['estoy embarazada, ¿puedo hacerme una limpieza?', 'clinical'],
     ['¿Hacéis limpieza si sangro un poco al cepillarme?', 'clinical'],
     ['Es una vergüenza, llevo una hora esperando', 'angry'],
+    ['Tenía cita hoy a las 10 y me han tenido 50 minutos esperando', 'angry'],
+    ['Al final me he ido sin que me atendiera nadie!!!', 'angry'],
     ['quiero poner una reclamación', 'angry'],
     ['quiero cancelar mi cita', 'cancel_appointment'],
     ['no puedo ir mañana', 'cancel_appointment'],
@@ -350,6 +400,8 @@ describe('a person is called', () => {
     const booking = await clinic.ask('Quiero una cita para mi hijo. ¿Y dónde estáis?');
     expect(booking).toMatchObject({ outcome: 'handover', reason: 'book_appointment' });
     expect(booking.body).toMatch(/^Estamos en [\s\S]*recepción/);
+    const price = await clinic.ask('Quiero hacerme una limpieza. ¿Qué precio tiene?');
+    expect(clinic.entries(price)).toEqual(['price-cleaning']);
     const pain = await clinic.ask('Se me ha roto una muela. ¿A qué hora abrís?');
     expect(pain.body).toMatch(/^No puedo valorar síntomas[\s\S]*Abrimos de lunes/);
   });

@@ -14,16 +14,6 @@ import type {
   Turn,
 } from './decision.ts';
 import { answerFromKnowledge, type Found } from './embedded-answerer.ts';
-import {
-  asksForPerson,
-  isAngry,
-  isClinical,
-  isOffTopic,
-  isOnlyGreeting,
-  isOnlyThanks,
-  isUrgent,
-  personalMatter,
-} from './intents.ts';
 import type { Entry, Knowledge } from './knowledge.ts';
 import { guessLanguage } from './language.ts';
 import { matchQuestion } from './matcher.ts';
@@ -32,6 +22,10 @@ import { findWish, readCancelChoice } from './opt-out.ts';
 import { createReplies, type Reply } from './replies.ts';
 import { findRedFlag } from './safety-lane.ts';
 import { segmentsOf } from './segments.ts';
+import { isClinical } from './signs-clinical.ts';
+import { personalMatter } from './signs-matters.ts';
+import { asksForPerson, isAngry, isUrgent } from './signs-person.ts';
+import { isOffTopic, isOnlyGreeting, isOnlyThanks } from './small-talk.ts';
 
 /** What the assistant needs. `settings` is only read. */
 export type AssistantDeps = {
@@ -112,46 +106,51 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     if (turn.takenOver) return decide({ kind: 'silent', reason: 'taken_over' });
 
     const pending = livePending(turn);
-    const resolved = pending && resolvePending(pending, whole, language);
+    const resolved = pending && resolvePending(pending, whole, language, turn.rulesOnly);
     if (resolved) return decide(resolved);
     const unclear = pending?.kind === 'clarify';
 
-    if (wish === 'ask_cancel') return decide({ kind: 'ask_cancel' });
+    if (wish === 'ask_cancel')
+      return decide(
+        turn.rulesOnly
+          ? { kind: 'handover', reason: 'cancel_appointment', answers: [] }
+          : { kind: 'ask_cancel' },
+      );
     if (asksForPerson(whole) || texts.some(asksForPerson))
       return decide({ kind: 'handover', reason: 'asked_for_person', answers: [] });
     if (isAngry(whole)) return decide({ kind: 'handover', reason: 'angry', answers: [] });
     if (isClinical(whole))
       return decide({ kind: 'handover', reason: 'clinical', answers: restOf(texts, isClinical) });
-    if (isUrgent(whole))
-      return decide({
-        kind: 'handover',
-        reason: 'urgent',
-        answers: found(texts, language, turn).answers,
-      });
+    if (isUrgent(whole)) return decide({ kind: 'handover', reason: 'urgent', answers: known() });
     const file = attachmentOf(turn.bubbles);
-    if (file) {
-      const answers = found(texts, language, turn).answers;
-      return decide({ kind: 'handover', reason: file, answers });
-    }
+    if (file) return decide({ kind: 'handover', reason: file, answers: known() });
     if (texts.length === 0) return decide({ kind: 'silent', reason: 'nothing_to_answer' });
-    if (isOffTopic(whole)) return decide({ kind: 'refuse' });
+    if (isOffTopic(whole) && !turn.rulesOnly) return decide({ kind: 'refuse' });
     // A "gracias" in between does not answer our question: it stays open.
     if (isOnlyThanks(whole)) return decide({ kind: 'silent', reason: 'only_thanks', pending });
-    if (isOnlyGreeting(whole)) return decide({ kind: 'greeting' });
+    if (isOnlyGreeting(whole) && !turn.rulesOnly) return decide({ kind: 'greeting' });
 
     const matter = matterOf(texts);
     if (matter) {
       const answers = restOf(texts, (text) => personalMatter(text) !== null);
       return decide({ kind: 'handover', reason: matter, answers });
     }
+    if (turn.rulesOnly) return decide({ kind: 'handover', reason: 'no_answer', answers: [] });
     return answer(turn, texts, language, decide, unclear);
+
+    /** What is surely answered in the whole burst. */
+    function known(): readonly Entry[] {
+      return turn.rulesOnly ? [] : found(texts, language, turn).answers;
+    }
 
     /** What is surely answered in the parts of the burst that are not `theirs`. */
     function restOf(all: readonly string[], theirs: (text: string) => boolean): readonly Entry[] {
       const rest = segmentsOf(all)
         .map(({ text }) => text)
         .filter((text) => !theirs(text));
-      return rest.length === 0 ? [] : found(rest, language, turn).answers;
+      if (rest.length === 0 || turn.rulesOnly) return [];
+      // "Quiero una limpieza. ¿Qué precio tiene?": the rest speaks of what the other part names.
+      return answerFromKnowledge(knowledge, rest, language, all.join(' ')).answers;
     }
   }
 
@@ -218,7 +217,12 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     return answerFromKnowledge(knowledge, texts, language, lastQuestion(turn));
   }
 
-  function resolvePending(pending: Pending, text: string, language: Language): Reply | null {
+  function resolvePending(
+    pending: Pending,
+    text: string,
+    language: Language,
+    rulesOnly: boolean,
+  ): Reply | null {
     if (pending.kind === 'cancelWhich') {
       const choice = readCancelChoice(text);
       if (choice === 'messages') return { kind: 'opt_out' };
@@ -226,6 +230,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
         return { kind: 'handover', reason: 'cancel_appointment', answers: [] };
       return null;
     }
+    if (rulesOnly) return null;
     const choice = readChoice(knowledge, knowledge.pick(pending.entryIds), text, language);
     if (choice.kind === 'chosen') return { kind: 'answer', answers: choice.entries };
     if (choice.kind === 'none') return { kind: 'handover', reason: 'unclear_choice', answers: [] };
@@ -246,6 +251,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
       emergencySentAt: null,
       names: [],
       now: clock.now(),
+      rulesOnly: false,
     });
     const scores = new Map(
       answerFromKnowledge(knowledge, [text], decision.language).hits.map((hit) => [

@@ -2,27 +2,12 @@ import type { Language } from './decision.ts';
 import type { Entry, Knowledge } from './knowledge.ts';
 import { spaced, words } from './text.ts';
 
-/** A question without its marks, to be named inside a sentence. */
-function named({ question }: Entry): string {
-  const bare = question.replace(/^[¿¡\s]+|[?!.\s]+$/g, '');
-  return bare.charAt(0).toLowerCase() + bare.slice(1);
-}
-
-/** Asks which of the entries is meant, naming each in the words of its question. */
-export function composeClarification(entries: readonly Entry[], language: Language): string {
-  const [only, ...others] = entries.map(named);
-  if (only === undefined) throw new Error('nothing to ask about');
-  if (others.length === 0)
-    return language === 'es'
-      ? `¿Se refiere a «${only}»? Conteste «sí» o dígamelo con otras palabras.`
-      : `Do you mean "${only}"? Answer "yes", or tell me in other words.`;
-  const options = [only, ...others].map((name, index) =>
-    language === 'es' ? `a «${name}» (${index + 1})` : `"${name}" (${index + 1})`,
+/** The questions that may be meant, below the clinic's sentence: numbered where there are several. */
+export function composeClarification(sentence: string, entries: readonly Entry[]): string {
+  const lines = entries.map(({ question }, index) =>
+    entries.length === 1 ? question : `${index + 1}. ${question}`,
   );
-  const last = options.pop();
-  return language === 'es'
-    ? `¿Se refiere ${options.join(', ')} o ${last}?`
-    : `Do you mean ${options.join(', ')} or ${last}?`;
+  return [sentence, ...lines].join('\n');
 }
 
 /** What a reply to such a question says. */

@@ -61,6 +61,11 @@ export type Turn = {
   /** Names of this contact's patients and profile: they never leave the PC. */
   readonly names: readonly string[];
   readonly now: number;
+  /**
+   * Whether nothing may be composed, because what was written is old or the assistant is switched
+   * off: only the rules decide (danger, opt-out, who must answer), and nothing goes to a model.
+   */
+  readonly rulesOnly: boolean;
 };
 
 /**
@@ -157,7 +162,8 @@ export type Assistant = {
   respond(turn: Turn): Promise<Decision>;
   /**
    * What would be answered to a first message of somebody who has been introduced. Nothing is stored
-   * or sent to anybody, except to the model where one is configured.
+   * or sent to anybody, except to the model where one is configured: that costs, and counts in the
+   * day's budget like an answer.
    */
   tryOut(text: string, language?: Language): Promise<TryOut>;
 };

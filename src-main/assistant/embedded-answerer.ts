@@ -1,8 +1,8 @@
+import type { Hit } from './comparison.ts';
 import type { Language } from './decision.ts';
 import type { Entry, Knowledge } from './knowledge.ts';
-import type { Hit } from './knowledge-index.ts';
 import { type Match, matchQuestion } from './matcher.ts';
-import { type Segment, segmentsOf } from './segments.ts';
+import { type Segment, segmentsOf, withoutStory } from './segments.ts';
 import { meaningToken } from './synonyms.ts';
 
 /** What the knowledge base has to say to a burst. */
@@ -21,6 +21,8 @@ export type Found = {
 const MOST_ANSWERS = 3;
 /** A question may be spread over this many bubbles. */
 const LONGEST_GROUP = 3;
+/** As many as the index ever compares. */
+const EVERY_HIT = 40;
 
 /** What can be asked of a thing, as the word that stands for it when only the thing is named. */
 const askingWords: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
@@ -138,6 +140,8 @@ function readings(
   if (plain.match.kind === 'unsure' && parts.length === 1) {
     const both = readConjunction(knowledge, text, language);
     if (both) result.push([...both]);
+    const told = readStory(knowledge, text, language);
+    if (told) result.push([told]);
   }
   return result;
 }
@@ -187,6 +191,26 @@ function readConjunction(
     groups.push({ text: piece, match: borrowed?.kind === 'sure' ? borrowed : alone });
   }
   return groups.every(({ match }) => match.kind === 'sure') ? groups : null;
+}
+
+/** "¿Hay escaleras? Porque voy con andador": the question alone, if the story changes nothing of it. */
+function readStory(knowledge: Knowledge, text: string, language: Language): Group | null {
+  const strength = new Map(
+    knowledge.read(text, language).map((token) => [token.from, token.strength]),
+  );
+  for (const shorter of withoutStory(text)) {
+    const match = matchQuestion(knowledge, shorter, language);
+    if (match.kind !== 'sure') continue;
+    const whole = knowledge
+      .search(text, language, EVERY_HIT)
+      .find(({ entryId }) => entryId === match.hit.entryId);
+    // What the clinic knows about elsewhere may be what is meant: "… porque llevo brackets".
+    const changes = whole?.missed.some(
+      (word) => strength.get(word) === 1 && knowledge.search(word, language, 1).length > 0,
+    );
+    if (changes === false) return { text, match };
+  }
+  return null;
 }
 
 function mergeHits(hits: readonly Hit[]): readonly Hit[] {

@@ -4,9 +4,10 @@ import type { KnowledgeEntry } from '../contract/knowledge.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store, Transaction } from '../store/open-store.ts';
 import type { analyse } from './analysis.ts';
+import type { Hit } from './comparison.ts';
 import type { Language } from './decision.ts';
 import { type BadRow, readCsv, writeCsv } from './knowledge-csv.ts';
-import { createKnowledgeIndex, type Hit } from './knowledge-index.ts';
+import { createKnowledgeIndex } from './knowledge-index.ts';
 import { fold } from './text.ts';
 
 /** Where an entry came from. */

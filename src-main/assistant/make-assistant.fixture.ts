@@ -96,6 +96,7 @@ export async function makeAssistant(env: Record<string, string> = {}): Promise<T
         emergencySentAt: null,
         names: [],
         now: OPEN,
+        rulesOnly: false,
         ...over,
       }),
   };

@@ -1,6 +1,6 @@
+import type { Hit } from './comparison.ts';
 import type { Language } from './decision.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Hit } from './knowledge-index.ts';
 
 /** What a question means, as far as the knowledge base can tell. */
 export type Match =
@@ -19,6 +19,7 @@ const WORDED = 0.4;
 const LONE_WORDING = 0.7;
 /** What only asks ("¿precios?") must say nearly all of the entry's wording. */
 const BARE_WORDING = 0.9;
+const BARE_COVERAGE = 0.8;
 /** The best entry's score must be this much above the next one's. */
 const MARGIN = 0.08;
 /** At least this much of an entry's wording must be said for it to be offered as a choice. */
@@ -32,18 +33,24 @@ const MOST_CHOICES = 3;
 /** Finds the one entry that a question means, the few that it may mean, or none. */
 export function matchQuestion(knowledge: Knowledge, text: string, language: Language): Match {
   const hits = knowledge.search(text, language);
-  const able = hits.filter(({ coverage, besides }) => coverage >= COVERAGE && !besides);
+  const able = hits.filter(
+    ({ coverage, besides, strange }) => coverage >= COVERAGE && !besides && !strange,
+  );
   const [best, second] = able;
   // What speaks of less of the question may still be the better entry: then nothing is clear.
   if (!best || (hits[0]?.score ?? 0) - best.score >= MARGIN) return { kind: 'unsure', hits };
-  const spokenOf = best.worded >= WORDED && (best.concrete || best.wording >= BARE_WORDING);
+  const bare = best.wording >= BARE_WORDING && best.coverage >= BARE_COVERAGE;
+  const spokenOf = best.worded >= WORDED && (best.concrete || bare);
   if (!spokenOf) return { kind: 'unsure', hits };
   const clear = !second || best.score - second.score >= MARGIN;
   const enough = best.matched.length > 1 ? WORDING : LONE_WORDING;
-  if (clear && best.wording >= enough) return { kind: 'sure', hit: best, hits };
+  if (clear && best.wording >= enough && !best.assumes && !best.otherThing)
+    return { kind: 'sure', hit: best, hits };
   const tied = able
     .filter((hit) => best.score - hit.score < MARGIN)
-    .filter(({ wording }) => wording >= CHOICE_WORDING);
+    .filter(({ wording }) => wording >= CHOICE_WORDING)
+    // "¿Cuánto cuesta?" may be what was left out; "¿puedo comer antes?" hardly ever is.
+    .sort((a, b) => Number(a.narrower) - Number(b.narrower));
   if (tied.length === 0) return { kind: 'unsure', hits };
   const [only] = tied;
   if (

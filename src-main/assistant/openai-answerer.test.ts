@@ -229,6 +229,27 @@ test('when the day’s money is spent the knowledge base answers, until midnight
   expect(peer.requests).toHaveLength(1);
 });
 
+test('what the test box asks of the model counts in the day’s money', async () => {
+  // One answer of the stand-in costs 160: the second is still paid, the third no more.
+  await clinic.settings.set('openai.dailyBudgetMicros', 300, null);
+  expect((await clinic.assistant.tryOut(question)).provider).toBe('openai');
+  expect((await clinic.assistant.tryOut(question)).provider).toBe('openai');
+  expect((await clinic.assistant.tryOut(question)).provider).toBe('embedded');
+  expect((await clinic.ask(question)).record).toMatchObject({ response: { fallback: 'budget' } });
+  expect(peer.requests).toHaveLength(2);
+  const tomorrow = OPEN + 24 * 3_600_000;
+  expect((await clinic.ask(question, { now: tomorrow })).record.provider).toBe('openai');
+});
+
+test('nothing is asked of the model about what is only for a person to read', async () => {
+  expect(await clinic.ask(question, { rulesOnly: true })).toMatchObject({
+    outcome: 'handover',
+    reason: 'no_answer',
+    entryIds: [],
+  });
+  expect(peer.requests).toEqual([]);
+});
+
 test('a danger, an opt-out and a symptom never reach the model', async () => {
   for (const text of ['no puedo respirar', 'BAJA', 'me duele la muela', 'quiero cancelar mi cita'])
     await clinic.ask(text);

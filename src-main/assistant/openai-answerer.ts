@@ -1,8 +1,7 @@
 import OpenAI from 'openai';
-import type { Logger } from 'pino';
 import type { Settings } from '../settings/settings.ts';
 import type { Store } from '../store/open-store.ts';
-import { startOfDay } from './clinic-hours.ts';
+import { createBudget } from './budget.ts';
 import type { DecisionRecord, Language, Turn } from './decision.ts';
 import { checkDraft } from './draft-check.ts';
 import type { Found } from './embedded-answerer.ts';
@@ -74,14 +73,9 @@ export function createOpenAiAnswerer(deps: {
   readonly store: Store;
   readonly settings: Pick<Settings, 'get'>;
   readonly knowledge: Knowledge;
-  readonly log: Pick<Logger, 'warn'>;
 }): OpenAiAnswerer {
-  const { store, settings, knowledge } = deps;
-  const spentSince = store.db
-    .prepare<[number], number>(
-      'SELECT COALESCE(SUM(cost_micros), 0) FROM answers WHERE at >= ? AND cost_micros IS NOT NULL',
-    )
-    .pluck();
+  const { settings, knowledge } = deps;
+  const budget = createBudget(deps);
 
   function facts(): ClinicFacts {
     return {
@@ -143,9 +137,7 @@ export function createOpenAiAnswerer(deps: {
         record: record({ fallback: why, detail, attempts: sent.length, raw }),
       });
 
-      const today = startOfDay(settings.get('clinic.timezone'), turn.now);
-      if ((spentSince.get(today) ?? 0) >= settings.get('openai.dailyBudgetMicros'))
-        return fallback('budget');
+      if (!budget.allows(turn.now)) return fallback('budget');
 
       const redactor = createRedactor(
         turn.names,
@@ -185,6 +177,7 @@ export function createOpenAiAnswerer(deps: {
       }
       usage = call.usage;
       raw = call.raw;
+      budget.spend(turn.now, cost(usage) ?? 0);
 
       const parsed = modelReply.safeParse(readJson(call.text));
       if (!parsed.success) return fallback('broken_answer');

@@ -4,7 +4,6 @@ import { composeClarification } from './clarify.ts';
 import { isOpen } from './clinic-hours.ts';
 import type { Decision, DecisionReason, Language, Pending, Turn } from './decision.ts';
 import type { Entry } from './knowledge.ts';
-import { greetings, restForPerson } from './phrases.ts';
 
 /** What has been decided, before it is put into words. */
 export type Reply =
@@ -67,18 +66,19 @@ export function createReplies(settings: Pick<Settings, 'get'>): Replies {
   ): readonly string[] {
     const known = answers.map(({ answer }) => answer);
     const sentence = handoverText(reason, language, turn.now);
-    if (alreadyTold(turn, sentence)) return known;
+    const rest = text('texts.restForPerson', language);
+    if (alreadyTold(turn, [sentence, rest])) return known;
     if (known.length === 0) return [sentence];
     if (reason === 'clinical') return [sentence, ...known];
-    return [...known, reason === 'no_answer' ? restForPerson[language] : sentence];
+    return [...known, reason === 'no_answer' ? rest : sentence];
   }
 
-  function alreadyTold(turn: Turn, sentence: string): boolean {
+  function alreadyTold(turn: Turn, sentences: readonly string[]): boolean {
     const last = turn.thread.findLast(({ direction }) => direction === 'out');
     return (
       last?.author === 'assistant' &&
       turn.now - last.at < TOLD_FOR_MS &&
-      (last.body.endsWith(sentence) || last.body.endsWith(restForPerson[turn.language ?? 'es']))
+      sentences.some((sentence) => last.body.endsWith(sentence))
     );
   }
 
@@ -103,7 +103,7 @@ export function createReplies(settings: Pick<Settings, 'get'>): Replies {
         if (fits(spoken))
           return { ...decided, body: spoken.length > 0 ? oneBubble(spoken) : null, ...rest };
         // What does not fit into one bubble is a person's: nothing is cut off, nothing left unsaid.
-        const shorter = shorten(spoken, restForPerson[language]);
+        const shorter = shorten(spoken, text('texts.restForPerson', language));
         return {
           ...decided,
           ...rest,
@@ -142,7 +142,7 @@ export function createReplies(settings: Pick<Settings, 'get'>): Replies {
         case 'silent':
           return { ...say('silent', []), reason: reply.reason, pending: reply.pending ?? null };
         case 'greeting': {
-          if (turn.introduced) return say('answer', [greetings[language]]);
+          if (turn.introduced) return say('answer', [text('texts.greeting', language)]);
           return { ...plainly('answer', 'texts.introduction', null), introduces: true };
         }
         case 'handover':
@@ -155,7 +155,16 @@ export function createReplies(settings: Pick<Settings, 'get'>): Replies {
         case 'clarify':
           return say(
             'clarify',
-            [...words(reply.answers), composeClarification(reply.tied, language)],
+            [
+              ...words(reply.answers),
+              composeClarification(
+                text(
+                  reply.tied.length === 1 ? 'texts.clarifyOne' : 'texts.clarifySeveral',
+                  language,
+                ),
+                reply.tied,
+              ),
+            ],
             {
               entryIds: ids(reply.answers),
               pending: { kind: 'clarify', entryIds: ids(reply.tied), askedAt: turn.now },

@@ -7,9 +7,9 @@ import type { Language } from './decision.ts';
  * that the phrase says all of them; `(a/b)` stands for either. Names are shared by both languages.
  */
 const spanish = `
-price: precio | tarifa | coste | costo | importe | valor | cuanto cuesta | cuanto vale | cuanto valdria | cuanto sale | cuanto saldria | cuanto saldra | cuanto cobran | cuanto cobrais | cuanto cobras | cuanto cobra | cuanto es | cuanto sera | cuanto seria | cuanto costaria | cuanto costara | cuanto costaba | que vale | que valen | que cuesta | que costaria | que precio tiene | que precio tienen | a que precio | a cuanto esta | a cuanto estan | a cuanto sale | a como esta | en cuanto sale | en cuanto esta | por cuanto sale | cuanto hay que pagar | cuanto pago | cuanto pagaria | cuanto tengo que pagar | cuanto debo pagar | cuanto dinero | cuanto esta | cuanto estan | cuesta | cuestan | costar | costaria | presupuesto aproximado | precio aproximado | cuanto | cuanta | caro | barato | economico | cuanto estais cobrando | cuanto cobran por | cobrais por | cobrando
-hours: horario | a que hora | de que hora | hasta que hora | desde que hora | que hora | que horas | que horario tienen | abrir | abris | abren | abre | abierto | abierta | abriran | abrireis | abierta la clinica | cerrar | cerrais | cierran | cierra | cerrado | cerrada | cerraran | apertura | cierre | que dias | cuando atienden | cuando atendeis | cuando estais | cuando estan | horas de atencion | horario de atencion
-where: direccion | donde (esta/queda/es/tienen/teneis/se encuentra) (clinica/consulta/consultorio/dentista/local) | ubicacion | ubicado | ubicada | ubicados | domicilio | localizacion | donde esta | donde estan | donde estais | donde queda | donde quedan | donde quedais | donde es | donde se encuentra | donde se encuentran | donde encontrais | donde son | donde sois | donde ubican | donde ubica | como llego | como llegar | como se llega | como llega | como se va | como voy | como puedo llegar | llegar a la clinica | que calle | mapa | google maps | en que parte | en que zona | por que zona | donde os encontrais | donde atienden | donde atendeis
+price: precio | tarifa | coste | costo | importe | valor | cuanto cuesta | cuanto vale | cuanto valdria | cuanto sale | cuanto saldria | cuanto saldra | cuanto cobran | cuanto cobrais | cuanto cobras | cuanto cobra | cuanto es | cuanto sera | cuanto seria | cuanto costaria | cuanto costara | cuanto costaba | que vale | que valen | que cuesta | que costaria | que precio tiene | que precio tienen | a que precio | a cuanto esta | a cuanto estan | a cuanto sale | a como esta | en cuanto sale | en cuanto esta | por cuanto sale | cuanto hay que pagar | cuanto pago | cuanto pagaria | cuanto tengo que pagar | cuanto debo pagar | cuanto dinero | cuanto esta | cuanto estan | cuesta | cuestan | costar | costaria | presupuesto aproximado | precio aproximado | cuanto | cuanta | caro | barato | economico | cuanto estais cobrando | cuanto cobran por | cobrais por | cobrando | cobrais | cobran | en que precio anda | en que precio andan | por cuanto anda | cuanto anda | a cuanto anda | que me cuesta | que me sale | de precio
+hours: horario | cuando (abris/abren/abre/cerrais/cierran/cierra/estais abiertos/estan abiertos) | a que hora | de que hora | hasta que hora | desde que hora | que hora | que horas | que horario tienen | abrir | abris | abren | abre | abierto | abierta | abriran | abrireis | abierta la clinica | cerrar | cerrais | cierran | cierra | cerrado | cerrada | cerraran | apertura | cierre | que dias | cuando atienden | cuando atendeis | cuando estais | cuando estan | horas de atencion | horario de atencion
+where: direccion | ubi | donde (esta/queda/es/tienen/teneis/se encuentra) (clinica/consulta/consultorio/dentista/local) | ubicacion | ubicado | ubicada | ubicados | domicilio | localizacion | donde esta | donde estan | donde estais | donde queda | donde quedan | donde quedais | donde es | donde se encuentra | donde se encuentran | donde encontrais | donde son | donde sois | donde ubican | donde ubica | como llego | como llegar | como se llega | como llega | como se va | como voy | como puedo llegar | llegar a la clinica | que calle | mapa | google maps | en que parte | en que zona | por que zona | donde os encontrais | donde atienden | donde atendeis
 parking: aparcar | aparco | aparcamiento | parking | parquin | estacionar | estaciono | estacionamiento | parqueo | parquear | parqueadero | garaje | cochera | zona azul | dejar el coche | dejar el carro | dejar el auto | dejo el coche | dejo el carro | dejo el auto | plaza de coche
 transport: metro | parada de metro | estacion de metro | bus | autobus | colectivo | subte | tren | cercanias | transporte publico | que parada | parada mas cercana | linea de metro
 book appointment: (pedir/pido/pedimos/coger/cojo/sacar/saco/hacer/hago/dar/dais/dan/darme/programar/concertar/apartar/agendar/reservar/reservo/solicitar/conseguir) (cita/citas/hora/turno/una consulta/visita) | pedir vez | reservar | reservo | reserva | agendar | agendo | agenda | solicitar | programar
@@ -56,7 +56,7 @@ filling: empaste | empastar | obturacion | tapadura | amalgama | resina | tapar 
 root: endodoncia | matar el nervio | matar nervio | tratamiento de conducto | tratamiento de conductos | conducto | conductos | desvitalizar
 extraction: extraccion | extraer | (sacar/sacan/sacais/sacarme/sacarse/saquen/quitar/quitan/quitais/quitarme/quitarse/quiten/arrancar/extraer) (muela/muelas/diente/dientes/pieza)
 wisdom: muela del juicio | muelas del juicio | cordal | cordales | terceros molares
-extraction wisdom: (sacar/sacan/sacais/sacarme/sacarse/saquen/quitar/quitan/quitais/quitarme/quitarse/quiten/arrancar/extraer/extraen/operar/operan/operarme/extraccion de) (muela del juicio/muelas del juicio/cordal/cordales)
+extraction wisdom: (sacar/sacan/sacais/sacarme/sacarse/saquen/quitar/quitan/quitais/quitarme/quitarse/quiten/arrancar/extraer/extraen/operar/operan/operais/operarme/extraccion de) (muela del juicio/muelas del juicio/cordal/cordales)
 crown: corona | funda
 veneer: carilla
 denture: protesis | dentadura | dentadura postiza | puente dental | dientes postizos
@@ -79,7 +79,7 @@ first: primer dia | soy paciente nuevo | soy paciente nueva | primera visita | p
 checkup: revision | revisiones | chequeo | revisar | reconocimiento | valoracion | evaluacion | diagnostico | exploracion | consulta
 pain: duele | dolera | doler | dolor | doloroso | molesta
 duration: (cuantos/cuantas) (meses/semanas/dias/horas/minutos) | (cuantos/cuantas) (meses/semanas/dias/horas/minutos) (dura/duran/tarda/tardan/lleva) | cuanto dura | cuanto duran | cuanto durara | duracion | cuanto tarda | cuanto tardan | cuanto se tarda | cuanto tardais | cuanto tardaria | cuanto demora | cuanto se demora | demora | cuanto tiempo | cuanto tiempo dura | cuanto tiempo tarda | cuanto tiempo lleva | cuanto lleva | tiempo de tratamiento | cuantas sesiones | cuantas visitas | cuantas citas | cuanto dura la cita
-phone: telefono | numero de telefono | numero de contacto | llamar por telefono | puedo llamar | os puedo llamar | donde llamo | a que numero
+phone: telefono | numero de la clinica | numero de telefono | numero de contacto | llamar por telefono | puedo llamar | os puedo llamar | donde llamo | a que numero
 email: email | correo | correo electronico | mail | e mail
 web: web | pagina web | sitio web | internet | online | en linea
 social: instagram | facebook | redes sociales | tiktok
@@ -87,7 +87,7 @@ doctor: doctor | doctora | dentista | odontologo | odontologa | quien atiende | 
 privacy: datos personales | mis datos | privacidad | proteccion de datos | rgpd | lopd
 invoice: factura | facturas | recibo | comprobante | justificante de pago
 proof: justificante | justificante de asistencia | certificado | certificado medico | parte medico | constancia
-access: silla de ruedas | accesible | accesibilidad | rampa | ascensor | movilidad reducida | minusvalido | discapacidad | discapacitado | muletas | escaleras | adaptada
+access: silla de ruedas | accesible | accesibilidad | rampa | ascensor | escalon | escalones | movilidad reducida | andador | minusvalido | discapacidad | discapacitado | muletas | escaleras | adaptada
 languages: ingles | idioma | idiomas | hablan ingles | hablais ingles | frances | aleman
 anesthesia: anestesia | anestesiar
 sedation: sedacion | sedar | dormido | dormida | dormir | con sedante
@@ -115,7 +115,7 @@ wifi: wifi
 gift: regalo | bono regalo | tarjeta regalo
 age: que edad | edad | cuantos anos | de cuantos anos | a partir de cuantos anos | desde cuantos anos | con cuantos anos | a partir de que edad | desde que edad | a que edad
 companion: acompanante | acompanado | acompanada | acompanar | ir solo | ir sola | venir solo | venir sola | solo | sola | solos | acompane
-often: cada cuanto | cada cuanto tiempo | con que frecuencia | cuantas veces
+often: cada cuanto | cada cuanto tiempo | cada (cuantos/cuantas) | cada (cuantos/cuantas) (meses/semanas/dias/anos) | con que frecuencia | cuantas veces
 students: estudiante | estudiantes | universitario
 retired: jubilado | jubilados | jubilada | pensionista | pensionistas | tercera edad | mayores
 family: familia | familiar | familias
@@ -124,16 +124,17 @@ job: cv | buscais auxiliares | buscan personal | buscais personal | contratan | 
 howmany: cuantos | cuantas
 problem: que hago si | que hacer si | que pasa si | que pasa cuando | que debo hacer si | pierdo | perdi | perdido | perdida | perder
 who: quien | quienes
-opinion: que tal es | que tal son | opinion | opiniones | recomendable | recomiendan | recomendais
+opinion: que tal es | que tal son | opinion | opiniones
 service: tratamiento | tratamientos | servicio | servicios | especialidad | especialidades
 include: incluye | incluyen | incluido | incluida | que entra
+send: enviar | envio | envias | enviais | envian | enviado | mandar | mando | mandas | mandais | mandan | mandado | mandaros | hacer llegar | hago llegar
 offer: hay | haceis | hacen | haces | hacemos | poneis | ponen | ofreceis | ofrecen | realizais | realizan | teneis | tienen | tenes | disponeis | disponen | cuentan con | contais con | manejan | manejais | trabajais | trabajan | trabajais con | aceptais | aceptan | atendeis | atienden | atiende | admitis | admiten | cubre | cubren | cogeis | tratais | tratan
 `;
 
 const english = `
-price: price | prices | pricing | cost | costs | fee | fees | rate | rates | charge | charges | how much | how much is | how much are | how much does | how much do | how much would | how much will | whats the price | expensive | cheap | pricey
-hours: hour | hours | shut | shuts | opening hours | opening times | opening time | business hours | open | opens | opening | close | closes | closing | closed | what time | what times | schedule | what days | which days | until what time | till what time | working hours | office hours
-where: address | location | located | where are you | where is the clinic | where is | where are | where can i find you | how do i get there | how do i get to | how to get there | how to get to | how can i get there | how do i reach | directions | map | google maps | find you | what street | which street | whereabouts
+price: price | prices | pricing | cost | costs | fee | fees | rate | rates | charge | charges | how much | how much is | how much are | how much does | how much do | how much would | how much will | how much would it set me back | set me back | whats the price | expensive | cheap | pricey
+hours: when (are you/do you) (open/closed/close/shut) | when is the clinic (open/closed) | hour | hours | shut | shuts | opening hours | opening times | opening time | business hours | open | opens | opening | close | closes | closing | closed | what time | what times | schedule | what days | which days | until what time | till what time | working hours | office hours
+where: where exactly (are you/is the clinic) | where can i find (you/the clinic) | address | location | located | where are you | where is the clinic | where is | where are | where can i find you | how do i get there | how do i get to | how to get there | how to get to | how can i get there | how do i reach | directions | map | google maps | find you | what street | which street | whereabouts
 parking: park | parking | car park | garage | leave my car | leave the car | parking space
 transport: metro | metro station | bus stop | underground | tube | subway | bus | train | public transport | public transportation | stop nearby | nearest station | which station
 book appointment: book | booking | make an appointment | make appointment | schedule an appointment | schedule a visit | get an appointment | arrange an appointment | request an appointment | set up an appointment | reserve | arrange a visit | book an appointment | book a visit

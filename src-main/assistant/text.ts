@@ -96,6 +96,15 @@ const ownStems: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: {},
 };
 
+/**
+ * Endings that Snowball knows only with their accent, or not at all: the Spanish "vosotros"
+ * ("operáis" is "operan") and the pronoun "os" behind an infinitive ("pagaros" is "pagar").
+ */
+function plain(word: string, language: Language): string {
+  if (language !== 'es') return word;
+  return word.replace(/(?<=^.{3,})([ae])is$/, '$1n').replace(/(?<=^.{3,}[aei]r)(?:os|te)$/, '');
+}
+
 /** Beyond this many remembered stems the memory is emptied: patients write endless spellings. */
 const MOST_STEMS = 20_000;
 
@@ -104,7 +113,8 @@ export function stem(word: string, language: Language): string {
   const known = stems[language].get(word);
   if (known !== undefined) return known;
   const own = Object.hasOwn(ownStems[language], word) ? ownStems[language][word] : undefined;
-  const result = own ?? (/^\p{N}+$/u.test(word) ? word : stemmers[language].stem(word));
+  const result =
+    own ?? (/^\p{N}+$/u.test(word) ? word : stemmers[language].stem(plain(word, language)));
   if (stems[language].size >= MOST_STEMS) stems[language].clear();
   stems[language].set(word, result);
   return result;

@@ -6,6 +6,7 @@ import { doubling, type JobKind, type Jobs } from '../jobs/jobs.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store, Transaction } from '../store/open-store.ts';
+import { createNeedPerson } from './need-person.ts';
 import type { Outbox } from './outbox.ts';
 import type { Views } from './views.ts';
 
@@ -29,6 +30,8 @@ export type AnswerTurn = {
   readonly emergencySentAt: number | null;
   readonly names: readonly string[];
   readonly now: number;
+  /** What was written is old, or the assistant is off: nothing is composed, only the rules run. */
+  readonly rulesOnly: boolean;
 };
 
 /** What the assistant decided; carried out here. See assistant/decision.ts. */
@@ -181,6 +184,7 @@ export function createAnswering({
           ...[row.profileName, row.givenName].filter((name) => name !== null),
         ],
         now,
+        rulesOnly: isStale(last, now) || !settings.get('assistant.enabled'),
       });
       store.write((tx) => apply(tx, conversationId, row, last, decision));
       return undefined;
@@ -204,8 +208,11 @@ export function createAnswering({
     const now = clock.now();
     const row = selectConversation.get(conversationId) as ConversationRow | undefined;
     if (!row) return;
+    // Somebody else has dealt with it meanwhile.
+    if (row.answeredId >= last.messageId) return;
     const { outcome } = decision;
     const alarm = outcome === 'redflag';
+    const wish = outcome === 'opt_out' || outcome === 'opt_in';
     const newer = selectBubbles.all(conversationId, last.messageId) as Bubble[];
     // The patient went on while the answer was composed: the job that those bubbles left answers all.
     if (
@@ -217,13 +224,12 @@ export function createAnswering({
     // A person spoke while the answer was composed: hers counts.
     const spokenOver = (row.takeoverUntil ?? 0) > now && (seen.takeoverUntil ?? 0) <= now;
     setAnswered.run(last.messageId, conversationId);
-    if (spokenOver && !alarm) {
+    if (spokenOver && !alarm && !wish) {
       views.changed(tx, { conversation: conversationId });
       return;
     }
 
-    const stale = now - last.createdAt > settings.get('assistant.staleMinutes') * 60_000;
-    const wish = outcome === 'opt_out' || outcome === 'opt_in';
+    const stale = isStale(last, now);
     // What is old, and what comes while the assistant is off, is a person's. A wish is always
     // confirmed; the emergency number goes out at once even when the assistant is off.
     const mute = !wish && (stale || (!settings.get('assistant.enabled') && !alarm));
@@ -292,6 +298,10 @@ export function createAnswering({
     });
   }
 
+  function isStale(last: Bubble, now: number): boolean {
+    return now - last.createdAt > settings.get('assistant.staleMinutes') * 60_000;
+  }
+
   function recordWish(
     tx: Transaction,
     contactId: number,
@@ -330,26 +340,4 @@ export function createAnswering({
 
 function isReply(outcome: string): boolean {
   return ['answer', 'clarify', 'refuse', 'handover'].includes(outcome);
-}
-
-/** Changes of a conversation's attention: who needs a person, and why. */
-export function createNeedPerson({ db }: Pick<Store, 'db'>) {
-  const ask = db.prepare(`
-    UPDATE conversations SET state = 'waiting', snoozed_until = NULL,
-      attention_since = CASE attention WHEN 'none' THEN ? ELSE attention_since END,
-      attention_reason = CASE attention WHEN 'redflag' THEN attention_reason ELSE ? END,
-      attention = CASE attention WHEN 'redflag' THEN 'redflag' ELSE 'handover' END
-    WHERE id = ?`);
-  const redFlag = db.prepare(`
-    UPDATE conversations SET state = 'waiting', snoozed_until = NULL,
-      attention_since = CASE attention WHEN 'redflag' THEN attention_since ELSE ? END,
-      attention = 'redflag', attention_reason = ? WHERE id = ?`);
-  const markRead = db.prepare('UPDATE conversations SET unread = 0 WHERE id = ?');
-  return {
-    /** A person must answer; a red flag stays one. `now` in UTC ms. */
-    ask: (id: number, reason: string, now: number) => ask.run(now, reason, id),
-    redFlag: (id: number, reason: string, now: number) => redFlag.run(now, reason, id),
-    /** The assistant has dealt with what came in. */
-    markRead: (id: number) => markRead.run(id),
-  };
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../store/clock.ts';
 import type { Store } from '../store/open-store.ts';
 import { kindOfMedia } from '../twilio/inbound.ts';
 import type { TwilioClient } from '../twilio/twilio-client.ts';
+import { TwilioFailure } from '../twilio/twilio-failure.ts';
 import { type Delivery, deliveryStatus } from './delivery.ts';
 import type { Receive } from './receive.ts';
 
@@ -63,13 +64,13 @@ export function createCatchUp({
     const now = clock.now();
     const since = selectSince.get(to) as { at: number | null } | undefined;
     // A clinic that has never looked has no past here: what came before it was not for it.
-    const from = Math.max(since?.at ?? now, now - LONGEST_BACK_MS) - OVERLAP_MS;
+    const from = Math.max(Math.min(since?.at ?? now, now), now - LONGEST_BACK_MS) - OVERLAP_MS;
     const listed = await client.list({ to, sentAfter: from, limit: MOST });
     const missing = listed
       .filter(({ sid, direction }) => direction === 'in' && !isKnown.get(sid))
       .reverse();
     for (const message of missing) {
-      const media = message.mediaCount > 0 ? await client.listMedia(message.sid) : [];
+      const media = message.mediaCount > 0 ? await mediaOf(client, message.sid) : [];
       await store.writeTogether((tx) =>
         receive(
           tx,
@@ -95,6 +96,17 @@ export function createCatchUp({
     }
     store.write(() => setSince.run({ address: to, at: now }));
     return missing.length;
+  }
+
+  /** One message whose files Twilio no longer has must not hold up all that follow it. */
+  async function mediaOf(client: TwilioClient, sid: string) {
+    try {
+      return await client.listMedia(sid);
+    } catch (reason) {
+      if (!(reason instanceof TwilioFailure) || reason.failureClass !== 'permanent') throw reason;
+      log.warn({ sid, code: reason.code }, 'the files of a missed message are gone at Twilio');
+      return [];
+    }
   }
 
   /** Asks for statuses that should have come by now: callbacks are lost while the PC is off. */

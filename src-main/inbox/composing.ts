@@ -7,8 +7,9 @@ import { badVariable, placeholders, renderTemplate, type Templates } from '../tw
 import type { Conversations } from './conversations.ts';
 import type { Outbox, Outgoing } from './outbox.ts';
 import type { People } from './people.ts';
+import { phoneMatchKey, readPhone } from './phone-identity.ts';
 import { createConversationFinder } from './receive.ts';
-import { type Views, WINDOW_MS } from './views.ts';
+import { type Views, WINDOW_MS, WINDOW_SQL } from './views.ts';
 
 /** What a person wants to send: words and files, or an approved template. */
 export type Composition = {
@@ -57,12 +58,13 @@ export function createComposing({
 }): Composing {
   const { db } = store;
   const finder = createConversationFinder(store);
-  const selectFacts = db.prepare(`
-    SELECT c.last_inbound_at AS lastInboundAt, k.opted_out_at AS optedOutAt
-    FROM conversations c JOIN contacts k ON k.id = c.contact_id WHERE c.id = ?`);
-  const selectByKey = db.prepare(
-    'SELECT id, body, template_id AS templateId FROM messages WHERE idempotency_key = ?',
-  );
+  const selectOptOut = db.prepare(`
+    SELECT k.opted_out_at AS at FROM conversations c JOIN contacts k ON k.id = c.contact_id WHERE c.id = ?`);
+  const selectWindow = db.prepare(WINDOW_SQL);
+  const selectByKey = db.prepare(`
+    SELECT m.id, m.body, m.template_id AS templateId, m.template_variables AS variables, m.conversation_id AS conversationId,
+      m.address, (SELECT group_concat(id) FROM media WHERE message_id = m.id) AS uploads
+    FROM messages m WHERE m.idempotency_key = ?`);
   const select = db.prepare(
     `SELECT id, conversation_id AS conversationId, state, status FROM messages WHERE id = ? AND direction = 'out'`,
   );
@@ -80,6 +82,15 @@ export function createComposing({
     WHERE id = @id`);
 
   type Row = { id: number; conversationId: number; state: string; status: string };
+  type EarlierRow = {
+    id: number;
+    body: string;
+    templateId: number | null;
+    variables: string | null;
+    conversationId: number;
+    address: string | null;
+    uploads: string | null;
+  };
 
   function require(messageId: number, allowed: (row: Row) => boolean): Row {
     const row = select.get(messageId) as Row | undefined;
@@ -89,15 +100,12 @@ export function createComposing({
   }
 
   /** Free text needs an open window and a contact who wants messages; templates only the latter. */
-  function allow(conversationId: number, isTemplate: boolean): void {
-    const facts = selectFacts.get(conversationId) as {
-      lastInboundAt: number | null;
-      optedOutAt: number | null;
-    };
-    if (facts.optedOutAt !== null)
-      throw new Failure('opted_out', { since: new Date(facts.optedOutAt).toISOString() });
-    const open = facts.lastInboundAt !== null && facts.lastInboundAt + WINDOW_MS > clock.now();
-    if (!isTemplate && !open) throw new Failure('window_closed');
+  function allow(conversationId: number, isTemplate: boolean, address: string | null): void {
+    const { at } = selectOptOut.get(conversationId) as { at: number | null };
+    if (at !== null) throw new Failure('opted_out', { since: new Date(at).toISOString() });
+    const since = clock.now() - WINDOW_MS;
+    const { open } = selectWindow.get({ conversationId, address, since }) as { open: number };
+    if (!isTemplate && open === 0) throw new Failure('window_closed');
   }
 
   function content(composition: Composition): Pick<Outgoing, 'body' | 'template' | 'uploadIds'> {
@@ -118,15 +126,44 @@ export function createComposing({
     };
   }
 
-  function conversationOf(tx: Transaction, composition: Composition): number {
+  function recipientOf(
+    tx: Transaction,
+    composition: Composition,
+  ): { conversationId: number; address: string | null } {
     if (composition.conversationId !== undefined) {
       conversations.require(composition.conversationId);
-      return composition.conversationId;
+      return { conversationId: composition.conversationId, address: null };
     }
     const sender = settings.get('twilio.whatsappNumber');
     if (!sender) throw new Failure('twilio_not_configured');
-    const contactId = people.contactOfPhone(tx, composition.to ?? '');
-    return finder.findOrCreate(contactId, sender, clock.now());
+    const { contactId, address } = people.contactOfPhone(tx, composition.to ?? '');
+    return { conversationId: finder.findOrCreate(contactId, sender, clock.now()), address };
+  }
+
+  /**
+   * The message that an earlier call with this key made, or null.
+   * @throws Failure `idempotency_mismatch` when that call asked for something else.
+   */
+  function earlier(key: string, composition: Composition): Message | null {
+    const row = selectByKey.get(key) as EarlierRow | undefined;
+    if (!row) return null;
+    const { to, conversationId, body, templateId, variables = {}, uploadIds = [] } = composition;
+    const address = to === undefined ? null : readPhone(to, settings.get('clinic.country'));
+    const uploads = row.uploads === null ? [] : row.uploads.split(',').map(Number);
+    const given =
+      row.variables === null ? {} : (JSON.parse(row.variables) as Record<string, string>);
+    const same =
+      (conversationId === undefined || conversationId === row.conversationId) &&
+      (address === null ||
+        (row.address !== null && phoneMatchKey(row.address) === phoneMatchKey(address))) &&
+      (templateId ?? null) === row.templateId &&
+      (row.templateId !== null
+        ? Object.entries(given).every(([name, value]) => variables[name] === value)
+        : row.body === (body?.trim() ?? '')) &&
+      uploads.length === Math.min(uploadIds.length, 1) &&
+      uploads.every((id) => uploadIds.includes(id));
+    if (!same) throw new Failure('idempotency_mismatch');
+    return views.message(row.id);
   }
 
   return {
@@ -135,30 +172,31 @@ export function createComposing({
         composition.idempotencyKey === undefined
           ? undefined
           : `${accountId}:${composition.idempotencyKey}`;
-      const what = content(composition);
-      if (key !== undefined) {
-        const earlier = selectByKey.get(key) as
-          | { id: number; body: string; templateId: number | null }
-          | undefined;
-        if (
-          earlier &&
-          (earlier.body !== what.body || (earlier.templateId ?? undefined) !== what.template?.id)
-        )
-          throw new Failure('idempotency_mismatch');
-        if (earlier) return views.message(earlier.id);
-      }
+      const known = key === undefined ? null : earlier(key, composition);
+      if (known) return known;
+      const { uploadIds = [], ...what } = content(composition);
       const id = store.write((tx) => {
-        const conversationId = conversationOf(tx, composition);
-        allow(conversationId, what.template !== undefined);
-        const messageId = outbox.queue(tx, {
-          conversationId,
-          author: 'person',
-          accountId,
+        const { conversationId, address } = recipientOf(tx, composition);
+        allow(conversationId, what.template !== undefined, address);
+        const queue = (
+          part: Pick<Outgoing, 'body' | 'template' | 'uploadIds' | 'idempotencyKey'>,
+        ) =>
+          outbox.queue(tx, {
+            conversationId,
+            author: 'person',
+            accountId,
+            ...part,
+            ...(address !== null && { address }),
+          });
+        // WhatsApp carries one file a message: the words go with the first one.
+        const first = queue({
           ...what,
+          uploadIds: uploadIds.slice(0, 1),
           ...(key !== undefined && { idempotencyKey: key }),
         });
+        for (const upload of uploadIds.slice(1)) queue({ body: '', uploadIds: [upload] });
         conversations.personWrote(tx, conversationId);
-        return messageId;
+        return first;
       });
       return views.message(id);
     },
@@ -182,7 +220,7 @@ export function createComposing({
     },
     approveDraft(messageId, body, accountId) {
       const row = require(messageId, ({ state }) => state === 'draft');
-      allow(row.conversationId, false);
+      allow(row.conversationId, false, null);
       store.write((tx) => {
         setDraft.run(body, accountId, clock.now(), messageId);
         outbox.requeue(tx, messageId);

@@ -7,14 +7,16 @@ export type Contacts = {
   /**
    * The contact behind these identities, strongest first (BSUID, then phone); a new one when none
    * is known. Identities that were not known yet are added to it, unless another contact has them.
+   * `seen`: Twilio has just named them, so this is how they are reached from now on; a form that a
+   * person has typed is not.
    */
   findOrCreate(
     tx: Transaction,
     identities: readonly Identity[],
-    about: { profileName?: string | null; at: number },
+    about: { profileName?: string | null; at: number; seen?: boolean },
   ): number;
-  /** The contact that has this identity. */
-  find(identity: Identity): number | null;
+  /** The contact that has this identity, and the form in which it was last seen. */
+  find(identity: Identity): { readonly contactId: number; readonly address: string } | null;
   /** Where to send: the phone when it is known, else the BSUID (a phone always works). */
   addressOf(contactId: number): string | null;
   /** Makes a contact findable by its present names and phones; after every change of one of them. */
@@ -81,7 +83,7 @@ export function createContacts({ store }: { store: Store }): Contacts {
 
   return {
     index,
-    findOrCreate(_tx, identities, { profileName = null, at }) {
+    findOrCreate(_tx, identities, { profileName = null, at, seen = false }) {
       const known = identities.map(({ matchKey }) => byKey(matchKey));
       const contactId =
         known.find((row) => row)?.contactId ??
@@ -90,7 +92,8 @@ export function createContacts({ store }: { store: Store }): Contacts {
       identities.forEach((identity, i) => {
         const row = known[i];
         // The last form seen is the one that Twilio reaches them under.
-        if (row && row.address !== identity.address) updateAddress.run(identity.address, row.id);
+        if (seen && row && row.address !== identity.address)
+          updateAddress.run(identity.address, row.id);
         if (!row) {
           changed = true;
           insertIdentity.run(contactId, identity.kind, identity.address, identity.matchKey, at);
@@ -101,7 +104,7 @@ export function createContacts({ store }: { store: Store }): Contacts {
       if (changed) index(contactId);
       return contactId;
     },
-    find: ({ matchKey }) => byKey(matchKey)?.contactId ?? null,
+    find: ({ matchKey }) => byKey(matchKey) ?? null,
     addressOf: (contactId) =>
       (selectAddress.get(contactId) as { address: string } | undefined)?.address ?? null,
   };

@@ -96,10 +96,8 @@ export function createConversations({
   );
   const assign = db.prepare('UPDATE conversations SET assignee_id = ? WHERE id = ?');
   const setTakeover = db.prepare('UPDATE conversations SET takeover_until = ? WHERE id = ?');
-  const clearPending = db.prepare(`
-    UPDATE conversations SET pending = NULL, answered_id = COALESCE(
-      (SELECT max(id) FROM messages WHERE conversation_id = conversations.id AND direction = 'in'), answered_id)
-    WHERE id = ?`);
+  // What has not been looked at stays so: a BAJA or an alarm in it counts whoever is answering.
+  const clearPending = db.prepare('UPDATE conversations SET pending = NULL WHERE id = ?');
   const handled = db.prepare(`
     UPDATE conversations SET state = 'open', snoozed_until = NULL, unread = 0, takeover_until = ?,
       attention_reason = CASE attention WHEN 'redflag' THEN attention_reason END,

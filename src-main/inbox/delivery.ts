@@ -60,7 +60,10 @@ type Row = {
   status: DeliveryStatus;
   state: string;
   sid: string | null;
+  attempts: number;
 };
+
+const isInDoubt = (state: string) => ['claimed', 'ambiguous', 'queued'].includes(state);
 
 /** Makes the delivery records of one store. `onFailed` runs in the same transaction. */
 export function createDelivery({
@@ -72,10 +75,14 @@ export function createDelivery({
   store: Store;
   clock: Clock;
   views: Views;
-  onFailed(tx: Transaction, message: { id: number; conversationId: number }): void;
+  onFailed(
+    tx: Transaction,
+    message: { id: number; conversationId: number; errorCode: number | null },
+  ): void;
 }): Delivery {
   const { db } = store;
-  const columns = 'id, conversation_id AS conversationId, status, state, twilio_sid AS sid';
+  const columns =
+    'id, conversation_id AS conversationId, status, state, attempts, twilio_sid AS sid';
   const selectBySid = db.prepare(
     `SELECT ${columns} FROM messages WHERE twilio_sid = ? AND direction = 'out'`,
   );
@@ -124,7 +131,7 @@ export function createDelivery({
       id: row.id,
     });
     row.status = next;
-    if (failed) onFailed(tx, row);
+    if (failed) onFailed(tx, { ...row, errorCode: update.errorCode });
     views.changed(tx, { message: row.id, conversation: row.conversationId });
   }
 
@@ -148,8 +155,15 @@ export function createDelivery({
       if (!row && messageId !== null) {
         const candidate = selectById.get(messageId) as Row | undefined;
         const owner = selectOwner.get(update.sid) as { id: number } | undefined;
-        // A SID that already belongs to an earlier attempt says nothing about this one.
-        if (candidate && candidate.sid === null && candidate.state === 'claimed' && !owner) {
+        // Our id in a status address is proof that the message went out, whatever we have come to
+        // believe since; but a SID that belongs to an earlier attempt says nothing about this one.
+        if (
+          candidate &&
+          candidate.sid === null &&
+          candidate.attempts > 0 &&
+          !owner &&
+          isInDoubt(candidate.state)
+        ) {
           adopt(tx, candidate.id, update.sid, 'queued');
           row = selectById.get(candidate.id) as Row;
         }

@@ -6,10 +6,11 @@ import { doubling, type JobKind } from '../jobs/jobs.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store } from '../store/open-store.ts';
+import { classOfTwilioError } from '../twilio/error-catalogue.ts';
 import type { InboundMessage, StatusUpdate } from '../twilio/inbound.ts';
 import { createTemplates } from '../twilio/templates.ts';
 import type { TwilioClient } from '../twilio/twilio-client.ts';
-import { createAnswering, createNeedPerson, type Respond } from './answering.ts';
+import { createAnswering, type Respond } from './answering.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createComposing } from './composing.ts';
 import { createContacts } from './contacts.ts';
@@ -19,7 +20,8 @@ import { createDeskLists } from './desk-lists.ts';
 import { createMedia } from './media.ts';
 import { createMediaLinks } from './media-links.ts';
 import { createMerges } from './merges.ts';
-import { createOutbox } from './outbox.ts';
+import { createNeedPerson } from './need-person.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
 import { createPeople } from './people.ts';
 import { createReceive, type Received } from './receive.ts';
 import { createViews } from './views.ts';
@@ -87,10 +89,13 @@ export function createInbox({
     store,
     clock,
     views,
-    onFailed: (_tx, { conversationId }) =>
-      needPerson.ask(conversationId, 'delivery_failed', clock.now()),
+    onFailed(tx, { id, conversationId, errorCode }) {
+      const passing = errorCode !== null && classOfTwilioError(errorCode) === 'retry';
+      if (passing && outbox.retryLater(tx, id)) return;
+      needPerson.ask(conversationId, 'delivery_failed', clock.now());
+    },
   });
-  const outbox = createOutbox({
+  const outbox: Outbox = createOutbox({
     store,
     clock,
     jobs,
@@ -131,7 +136,7 @@ export function createInbox({
   });
   const conversations = createConversations({ store, clock, jobs, settings, views });
   const people = createPeople({ store, clock, settings, contacts, views });
-  const merges = createMerges({ store, clock, people, onThread: answering.schedule });
+  const merges = createMerges({ store, clock, people });
   const templates = createTemplates({ store, now: clock.now });
   const composing = createComposing({
     store,
@@ -205,7 +210,8 @@ export function createInbox({
     /** The file behind the token of a media link; null when it is forged, too old or gone. */
     openMediaLink(token: string) {
       const id = links.verify(token, Date.now());
-      return id === null ? null : media.read(id);
+      // Gone meanwhile, or never stored: for the one who asks it is not there.
+      return id === null ? null : media.read(id).catch(() => null);
     },
     /** Starts the recurring work; after `jobs.start()`. */
     start() {

@@ -138,6 +138,23 @@ export function createMedia({
     if (row.messageId !== null) views.changed(tx, { message: row.messageId });
   }
 
+  // Nothing of a patient stays at Twilio longer than it must.
+  const deleteJob: JobKind<z.infer<typeof payload>> = {
+    kind: 'delete-media',
+    payload,
+    async run({ mediaId }) {
+      const row = select.get(mediaId) as Row | undefined;
+      const client = twilio();
+      if (!row || row.url === null) return undefined;
+      if (!client) return { again: clock.now() + 60_000 };
+      await client.deleteMedia(row.url);
+      return undefined;
+    },
+    maxAttempts: 12,
+    backoff: doubling(2000, 30 * 60_000),
+  };
+  jobs.define(deleteJob);
+
   const fetchJob: JobKind<z.infer<typeof payload>> = {
     kind: 'fetch-media',
     payload,
@@ -156,10 +173,9 @@ export function createMedia({
         const sha256 = await keep(bytes);
         store.write((tx) => {
           setStored.run(real, bytes.length, sha256, mediaId);
+          jobs.enqueue(tx, { kind: deleteJob, payload: { mediaId } });
           changed(tx, row);
         });
-        // Nothing of a patient stays at Twilio longer than it must.
-        await client.deleteMedia(row.url);
         return undefined;
       } catch (error) {
         if (!(error instanceof TwilioFailure) || error.failureClass !== 'permanent') throw error;

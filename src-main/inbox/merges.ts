@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Failure } from '../contract/failure.ts';
 import type { Clock } from '../store/clock.ts';
-import type { Store, Transaction } from '../store/open-store.ts';
+import type { Store } from '../store/open-store.ts';
+import { createNeedPerson } from './need-person.ts';
 import type { People } from './people.ts';
 
 /** Making two records of one person one, and taking it back. */
@@ -34,22 +35,28 @@ const moved = z.object({
       z.object({ from: z.number(), into: z.number(), messages: ids, notes: ids, answers: ids }),
     )
     .default([]),
-  optedOut: z.object({ at: z.number().nullable(), reason: z.string().nullable() }).optional(),
+  /** The kept contact's wish before the merge, and the time that the merge gave it. */
+  optedOut: z
+    .object({
+      at: z.number().nullable(),
+      reason: z.string().nullable(),
+      mergedAt: z.number().nullable(),
+    })
+    .optional(),
 });
 
-/** Makes the merges of one store. `onThread` runs for each thread that received messages. */
+/** Makes the merges of one store. */
 export function createMerges({
   store,
   clock,
   people,
-  onThread,
 }: {
   store: Store;
   clock: Clock;
   people: People;
-  onThread(tx: Transaction, conversationId: number): void;
 }): Merges {
   const { db } = store;
+  const needPerson = createNeedPerson(store);
   const insertMerge = db.prepare(
     'INSERT INTO merges(kind, kept_id, merged_id, moved, account_id, at) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -67,6 +74,37 @@ export function createMerges({
     const statement = db.prepare(sql);
     for (const id of list) statement.run(...params, id);
   }
+
+  const optOutOf = (contactId: number) =>
+    db
+      .prepare('SELECT opted_out_at AS at, opt_out_reason AS reason FROM contacts WHERE id = ?')
+      .get(contactId) as { at: number | null; reason: string | null };
+
+  function setOptOut(contactId: number, wish: { at: number | null; reason: string | null }): void {
+    run(
+      'UPDATE contacts SET opted_out_at = ?, opt_out_reason = ? WHERE id = ?',
+      wish.at,
+      wish.reason,
+      contactId,
+    );
+  }
+
+  /** Everything that was written up to now counts as looked at. */
+  function setLookedAt(conversationId: number): void {
+    run(
+      `UPDATE conversations SET answered_id = COALESCE(
+         (SELECT max(id) FROM messages WHERE conversation_id = @id AND direction = 'in'), 0) WHERE id = @id`,
+      { id: conversationId },
+    );
+  }
+
+  const hasUnanswered = (conversationId: number) =>
+    db
+      .prepare(
+        `SELECT 1 FROM messages m JOIN conversations c ON c.id = m.conversation_id
+         WHERE c.id = ? AND m.direction = 'in' AND m.id > c.answered_id LIMIT 1`,
+      )
+      .get(conversationId) !== undefined;
 
   function refresh(conversationId: number): void {
     run(
@@ -127,6 +165,7 @@ export function createMerges({
 
   function pour(from: number, into: number): z.infer<typeof moved>['poured'][number] {
     const of = (table: string) => column(`SELECT id FROM ${table} WHERE conversation_id = ?`, from);
+    const unanswered = hasUnanswered(from) || hasUnanswered(into);
     const what = {
       from,
       into,
@@ -138,7 +177,6 @@ export function createMerges({
       run(`UPDATE ${table} SET conversation_id = ? WHERE conversation_id = ?`, into, from);
     run(
       `UPDATE conversations SET unread = unread + (SELECT unread FROM conversations WHERE id = @from),
-         answered_id = max(answered_id, (SELECT answered_id FROM conversations WHERE id = @from)),
          attention = CASE WHEN attention = 'none' THEN (SELECT attention FROM conversations WHERE id = @from) ELSE attention END,
          attention_reason = COALESCE(attention_reason, (SELECT attention_reason FROM conversations WHERE id = @from)),
          attention_since = COALESCE(attention_since, (SELECT attention_since FROM conversations WHERE id = @from)),
@@ -148,6 +186,9 @@ export function createMerges({
     );
     run('UPDATE conversations SET merged_into = ? WHERE id = ?', into, from);
     refresh(into);
+    // Two threads in one have no single place up to which they were answered: a person looks.
+    setLookedAt(into);
+    if (unanswered) needPerson.ask(into, 'no_answer', clock.now());
     return what;
   }
 
@@ -157,16 +198,14 @@ export function createMerges({
       people.contact(mergedId);
       if (keptId === mergedId) throw new Failure('merge_impossible');
       return store.write((tx) => {
-        const kept = db
-          .prepare('SELECT opted_out_at AS at, opt_out_reason AS reason FROM contacts WHERE id = ?')
-          .get(keptId) as { at: number | null; reason: string | null };
+        const kept = optOutOf(keptId);
         const what: z.infer<typeof moved> = {
           identities: column('SELECT id FROM identities WHERE contact_id = ?', mergedId),
           consents: column('SELECT id FROM consents WHERE contact_id = ?', mergedId),
           ...moveLinks('contact', mergedId, keptId),
           threads: [],
           poured: [],
-          optedOut: kept,
+          optedOut: { ...kept, mergedAt: kept.at },
         };
         run('UPDATE identities SET contact_id = ? WHERE contact_id = ?', keptId, mergedId);
         run('UPDATE consents SET contact_id = ? WHERE contact_id = ?', keptId, mergedId);
@@ -178,6 +217,7 @@ export function createMerges({
            WHERE id = @keptId`,
           { keptId, mergedId },
         );
+        if (what.optedOut) what.optedOut.mergedAt = optOutOf(keptId).at;
         run('UPDATE contacts SET merged_into = ? WHERE id = ?', keptId, mergedId);
         const threads = db
           .prepare(
@@ -192,7 +232,6 @@ export function createMerges({
             what.threads.push(fromId);
           } else {
             what.poured.push(pour(fromId, intoId));
-            onThread(tx, intoId);
           }
         }
         const { lastInsertRowid } = insertMerge.run(
@@ -245,20 +284,21 @@ export function createMerges({
           each(what.identities, 'UPDATE identities SET contact_id = ? WHERE id = ?', mergedId);
           each(what.consents, 'UPDATE consents SET contact_id = ? WHERE id = ?', mergedId);
           each(what.threads, 'UPDATE conversations SET contact_id = ? WHERE id = ?', mergedId);
-          if (what.optedOut)
-            run(
-              'UPDATE contacts SET opted_out_at = ?, opt_out_reason = ? WHERE id = ?',
-              what.optedOut.at,
-              what.optedOut.reason,
-              keptId,
-            );
+          if (what.optedOut) {
+            const present = optOutOf(keptId);
+            // A wish said since the merge was said by the person, whichever record it stands in.
+            if (present.at === what.optedOut.mergedAt) setOptOut(keptId, what.optedOut);
+            else setOptOut(mergedId, present);
+          }
           for (const { from, into, messages, notes, answers } of what.poured) {
             run('UPDATE conversations SET merged_into = NULL WHERE id = ?', from);
             each(messages, 'UPDATE messages SET conversation_id = ? WHERE id = ?', from);
             each(notes, 'UPDATE notes SET conversation_id = ? WHERE id = ?', from);
             each(answers, 'UPDATE answers SET conversation_id = ? WHERE id = ?', from);
-            refresh(from);
-            refresh(into);
+            for (const thread of [from, into]) {
+              refresh(thread);
+              setLookedAt(thread);
+            }
           }
           people.changed(tx, keptId);
           people.changed(tx, mergedId);

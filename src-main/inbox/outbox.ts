@@ -10,7 +10,7 @@ import { TwilioFailure } from '../twilio/twilio-failure.ts';
 import type { Contacts } from './contacts.ts';
 import { type Delivery, deliveryStatus } from './delivery.ts';
 import { createPace } from './pace.ts';
-import { type Views, WINDOW_MS } from './views.ts';
+import { type Views, WINDOW_MS, WINDOW_SQL } from './views.ts';
 
 /** A message that the clinic wants to leave. */
 export type Outgoing = {
@@ -22,6 +22,8 @@ export type Outgoing = {
   readonly template?: { readonly id: number; readonly variables: Readonly<Record<string, string>> };
   readonly uploadIds?: readonly number[];
   readonly idempotencyKey?: string;
+  /** Where it goes; left out, it goes where the conversation's newest message came from. */
+  readonly address?: string;
   /** Goes out although the contact wants no messages: the confirmation of just that. */
   readonly despiteOptOut?: boolean;
 };
@@ -32,6 +34,11 @@ export type Outbox = {
   queue(tx: Transaction, message: Outgoing): number;
   /** Puts a message back that surely did not go out, or that waited as a draft. */
   requeue(tx: Transaction, messageId: number): void;
+  /**
+   * Puts a message back that Twilio took and could not deliver for a passing reason (error class
+   * `retry`). @returns false when it has been tried often enough.
+   */
+  retryLater(tx: Transaction, messageId: number): boolean;
   /** How many wait, and how many nobody can prove. */
   counts(): { queued: number; ambiguous: number };
 };
@@ -51,7 +58,9 @@ type Row = {
   templateVariables: string | null;
   optedOutAt: number | null;
   despiteOptOut: number | null;
-  lastInboundAt: number | null;
+  address: string | null;
+  /** Where the newest message of the conversation came from: the window is that address's. */
+  replyAddress: string | null;
 };
 
 /** Why the outbox itself did not send: Twilio's own codes, so that the same words serve. */
@@ -98,8 +107,8 @@ export function createOutbox({
   const { db } = store;
   const insert = db.prepare(`
     INSERT INTO messages(conversation_id, direction, author, account_id, kind, body, payload, template_id,
-      template_variables, idempotency_key, state, status, created_at)
-    VALUES (?, 'out', ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 'none', ?)`);
+      template_variables, idempotency_key, address, state, status, created_at)
+    VALUES (?, 'out', ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 'none', ?)`);
   const touch = db.prepare(
     'UPDATE conversations SET last_message_id = ?, last_message_at = max(last_message_at, ?) WHERE id = ?',
   );
@@ -111,13 +120,15 @@ export function createOutbox({
     SELECT m.id, m.conversation_id AS conversationId, c.contact_id AS contactId, s.address AS sender,
       m.body, m.state, m.attempts, m.claimed_at AS claimedAt, t.content_sid AS contentSid,
       m.template_variables AS templateVariables, k.opted_out_at AS optedOutAt,
-      m.payload ->> '$.despiteOptOut' AS despiteOptOut, c.last_inbound_at AS lastInboundAt
+      m.payload ->> '$.despiteOptOut' AS despiteOptOut, m.address,
+      (SELECT address FROM messages WHERE conversation_id = c.id AND direction = 'in'
+        ORDER BY created_at DESC LIMIT 1) AS replyAddress
     FROM messages m JOIN conversations c ON c.id = m.conversation_id JOIN contacts k ON k.id = c.contact_id
       JOIN senders s ON s.id = c.sender_id LEFT JOIN templates t ON t.id = m.template_id
     WHERE m.id = ?`);
   const selectMedia = db.prepare('SELECT id FROM media WHERE message_id = ? ORDER BY position');
   const setClaimed = db.prepare(
-    `UPDATE messages SET state = 'claimed', claimed_at = ?, attempts = attempts + 1 WHERE id = ?`,
+    `UPDATE messages SET state = 'claimed', claimed_at = ?, address = ?, attempts = attempts + 1 WHERE id = ?`,
   );
   const setQueued = db.prepare(
     `UPDATE messages SET state = 'queued', status = 'none', twilio_sid = NULL, claimed_at = NULL,
@@ -158,6 +169,14 @@ export function createOutbox({
     });
   }
 
+  const selectWindow = db.prepare(WINDOW_SQL);
+  const isWindowOpen = ({ conversationId, address }: Row, now: number) =>
+    (selectWindow.get({ conversationId, address, since: now - WINDOW_MS }) as { open: number })
+      .open === 1;
+
+  const addressOf = ({ address, replyAddress, contactId }: Row) =>
+    address ?? replyAddress ?? contacts.addressOf(contactId);
+
   async function send(row: Row): ReturnType<JobKind<unknown>['run']> {
     const client = twilio();
     const statusCallback = addresses.statusCallback(row.id);
@@ -168,14 +187,11 @@ export function createOutbox({
       settle(row, 'failed', OPTED_OUT, 'the contact wants no messages');
       return undefined;
     }
-    if (
-      row.contentSid === null &&
-      (row.lastInboundAt === null || row.lastInboundAt + WINDOW_MS <= now)
-    ) {
+    if (row.contentSid === null && !isWindowOpen(row, now)) {
       settle(row, 'failed', WINDOW_CLOSED, 'the 24-hour window is shut');
       return undefined;
     }
-    const to = contacts.addressOf(row.contactId);
+    const to = addressOf(row);
     if (to === null) {
       settle(row, 'failed', INVALID_TO, 'the contact has no address');
       return undefined;
@@ -184,7 +200,8 @@ export function createOutbox({
     if (slot > now) return { again: slot };
 
     store.write((tx) => {
-      setClaimed.run(now, row.id);
+      emptyLooks.delete(row.id);
+      setClaimed.run(now, to, row.id);
       views.changed(tx, { message: row.id });
     });
     const mediaUrls = (selectMedia.all(row.id) as { id: number }[]).map(({ id }) =>
@@ -238,7 +255,7 @@ export function createOutbox({
     const earliest = claimedAt + settings.get('outbox.lookupAfterMs');
     if (!client) return { again: now + 30_000 };
     if (now < earliest) return { again: earliest };
-    const to = contacts.addressOf(row.contactId);
+    const to = addressOf(row);
     if (to === null) {
       settle(row, 'ambiguous', null, 'the contact has no address any more');
       return undefined;
@@ -311,10 +328,16 @@ export function createOutbox({
   };
   jobs.define(sendJob);
 
-  function enqueue(tx: Transaction, messageId: number, conversationId: number): void {
+  function enqueue(
+    tx: Transaction,
+    messageId: number,
+    conversationId: number,
+    dueAt = clock.now(),
+  ): void {
     jobs.enqueue(tx, {
       kind: sendJob,
       payload: { messageId },
+      dueAt,
       serialKey: `send:${conversationId}`,
     });
   }
@@ -343,6 +366,7 @@ export function createOutbox({
           message.template?.id ?? null,
           message.template ? JSON.stringify(message.template.variables) : null,
           message.idempotencyKey ?? null,
+          message.address ?? null,
           now,
         ).lastInsertRowid,
       );
@@ -360,6 +384,13 @@ export function createOutbox({
       enqueue(tx, messageId, row.conversationId);
       views.changed(tx, { message: messageId, conversation: row.conversationId });
     },
+    retryLater(tx, messageId) {
+      const row = select.get(messageId) as Row;
+      if (row.attempts >= settings.get('outbox.maxAttempts')) return false;
+      setQueued.run(messageId);
+      enqueue(tx, messageId, row.conversationId, clock.now() + RETRY_DELIVERY_MS * row.attempts);
+      return true;
+    },
     counts: () => selectCounts.get() as { queued: number; ambiguous: number },
   };
 }
@@ -368,6 +399,8 @@ export function createOutbox({
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 /** Messages to one person that Twilio is asked for; the one in flight is among the newest. */
 const NEWEST = 50;
+/** Limits of WhatsApp pass within minutes; this long times the number of attempts. */
+const RETRY_DELIVERY_MS = 60_000;
 const GIVE_UP_LOOKING_MS = 30 * 60_000;
 
 /** Twilio trims what it stores. */

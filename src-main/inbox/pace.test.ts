@@ -19,6 +19,12 @@ test('asking again for the same message does not take a second place', () => {
   expect(pace.slot(3, 'eva', 50)).toBe(100);
 });
 
+test('a pace that does not divide a second gives whole milliseconds, which a job can be due at', () => {
+  const pace = createPace(() => ({ ...limits, intervalMs: 1000 / 80 }));
+  const times = [1, 2, 3, 4, 5].map((id) => pace.slot(id, `patient ${id}`, 0));
+  expect(times).toEqual([0, 13, 25, 38, 50]);
+});
+
 test('the sender is never faster than its pace, whoever the messages are for', () => {
   const names = fc.constantFrom('ana', 'luis', 'eva');
   fc.assert(

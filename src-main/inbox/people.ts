@@ -38,8 +38,8 @@ export type People = {
   updatePatient(id: number, fields: PatientFields): Patient;
   link(patientId: number, contactId: number, relation: Relation): Patient;
   unlink(patientId: number, contactId: number): Patient;
-  /** The contact of a phone as people write it; made when it is new. */
-  contactOfPhone(tx: Transaction, phone: string): number;
+  /** The contact of a phone as people write it, made when it is new; and where it is reached. */
+  contactOfPhone(tx: Transaction, phone: string): { contactId: number; address: string };
   /** Tells the faces that a contact, and so its threads, look different. */
   changed(tx: Transaction, contactId: number): void;
 };
@@ -158,10 +158,11 @@ export function createPeople({
     for (const { id } of selectContactsOf.all(patientId) as { id: number }[]) changed(tx, id);
   }
 
-  const contactOfPhone = (tx: Transaction, phone: string) =>
-    contacts.findOrCreate(tx, [phoneIdentity(readPhone(phone, settings.get('clinic.country')))], {
-      at: clock.now(),
-    });
+  function contactOfPhone(tx: Transaction, phone: string): { contactId: number; address: string } {
+    const identity = phoneIdentity(readPhone(phone, settings.get('clinic.country')));
+    const contactId = contacts.findOrCreate(tx, [identity], { at: clock.now() });
+    return { contactId, address: contacts.find(identity)?.address ?? identity.address };
+  }
 
   return {
     contact,
@@ -209,7 +210,7 @@ export function createPeople({
         const created = Number(
           insertPatient.run(name, type, language, notes, now, now).lastInsertRowid,
         );
-        const owner = phone === undefined ? contactId : contactOfPhone(tx, phone);
+        const owner = phone === undefined ? contactId : contactOfPhone(tx, phone).contactId;
         if (owner !== undefined) {
           link.run(owner, created, relation);
           changed(tx, owner);

@@ -48,8 +48,8 @@ export function createReceive({
   );
   const insertMessage = db.prepare(`
     INSERT INTO messages(conversation_id, direction, author, kind, body, payload, reply_to_sid,
-      twilio_sid, state, status, recovered, created_at)
-    VALUES (?, 'in', 'patient', ?, ?, ?, ?, ?, 'received', 'received', ?, ?)`);
+      address, twilio_sid, state, status, recovered, created_at)
+    VALUES (?, 'in', 'patient', ?, ?, ?, ?, ?, ?, 'received', 'received', ?, ?)`);
   const insertMedia = db.prepare(`
     INSERT INTO media(message_id, position, source_url, content_type, state, created_at)
     VALUES (?, ?, ?, ?, 'pending', ?)`);
@@ -72,6 +72,7 @@ export function createReceive({
     const contactId = contacts.findOrCreate(tx, identitiesOf(message), {
       profileName: message.profileName,
       at: now,
+      seen: true,
     });
     const conversationId = conversations.findOrCreate(contactId, message.to, now);
     const messageId = Number(
@@ -81,6 +82,7 @@ export function createReceive({
         message.body,
         message.payload === null ? null : JSON.stringify(message.payload),
         message.replyToSid,
+        message.from,
         message.sid,
         from.source === 'catch-up' ? 1 : 0,
         at,

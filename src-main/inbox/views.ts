@@ -6,6 +6,14 @@ import type { Store, Transaction } from '../store/open-store.ts';
 /** Free text may be sent this long after the patient's last message (shared/twilio.md §4), less 5 minutes. */
 export const WINDOW_MS = 24 * 3_600_000 - 5 * 60_000;
 
+/**
+ * Whether a patient's message of a conversation came after `@since`: from `@address`, or from any
+ * of the contact's when it is null. WhatsApp opens the window for the number that wrote.
+ */
+export const WINDOW_SQL = `SELECT EXISTS (
+  SELECT 1 FROM messages WHERE conversation_id = @conversationId AND direction = 'in'
+    AND created_at > @since AND (@address IS NULL OR address IS NULL OR address = @address)) AS open`;
+
 /** Rows as the contract shows them. */
 export type Views = {
   conversation(id: number): Conversation;

@@ -52,6 +52,7 @@ export type Jobs = {
 /** Net under the wake-ups: due work is looked for at least this often, in domain ms. */
 const SLOW_POLL_MS = 30_000;
 const CONCURRENCY = 16;
+const SETTLE_AGAIN_MS = 5_000;
 
 type Row = {
   id: number;
@@ -72,7 +73,7 @@ export function createJobs({
 }): Jobs {
   const { db } = store;
   const kinds = new Map<string, JobKind<unknown>>();
-  const running = new Set<Promise<void>>();
+  const running = new Map<number, Promise<void>>();
   let started = false;
   let pumping = false;
   let cancelTimer: (() => void) | null = null;
@@ -87,13 +88,14 @@ export function createJobs({
   const setDue = db.prepare('UPDATE jobs SET due_at = ? WHERE id = ?');
   const selectDue = db.prepare(`
     SELECT id, kind, attempts, payload FROM jobs AS j
-    WHERE state = 'ready' AND due_at <= ? AND NOT EXISTS (
+    WHERE state = 'ready' AND due_at <= @now AND kind IN (SELECT value FROM json_each(@kinds)) AND NOT EXISTS (
       SELECT 1 FROM jobs AS earlier
       WHERE earlier.serial_key = j.serial_key AND earlier.id < j.id AND earlier.state <> 'failed'
     )
-    ORDER BY due_at, id LIMIT ?`);
+    ORDER BY due_at, id LIMIT @limit`);
   const selectNext = db.prepare(
-    `SELECT min(due_at) AS at FROM jobs AS j WHERE state = 'ready' AND NOT EXISTS (
+    `SELECT min(due_at) AS at FROM jobs AS j
+     WHERE state = 'ready' AND kind IN (SELECT value FROM json_each(@kinds)) AND NOT EXISTS (
       SELECT 1 FROM jobs AS earlier
       WHERE earlier.serial_key = j.serial_key AND earlier.id < j.id AND earlier.state <> 'failed'
     )`,
@@ -112,32 +114,57 @@ export function createJobs({
       SELECT 1 FROM jobs AS other WHERE other.kind = jobs.kind AND other.unique_key = jobs.unique_key
         AND other.state = 'ready' AND other.id <> jobs.id)`);
 
+  const known = () => JSON.stringify([...kinds.keys()]);
+  const due = (limit: number) =>
+    selectDue.all({ now: clock.now(), kinds: known(), limit }) as Row[];
+
   function pump(): void {
     pumping = false;
     if (!started) return;
-    const room = CONCURRENCY - running.size;
-    if (room > 0) {
-      const due = selectDue.all(clock.now(), room) as Row[];
-      const known = due.filter(({ kind }) => kinds.has(kind));
-      if (known.length > 0) {
+    try {
+      const room = CONCURRENCY - running.size;
+      const rows = room > 0 ? due(room) : [];
+      if (rows.length > 0) {
         store.write(() => {
-          for (const { id } of known) claim.run(id);
+          for (const { id } of rows) claim.run(id);
         });
-        for (const row of known) track(execute(row));
+        for (const row of rows) track(row);
       }
+      arm();
+      settleIdle();
+    } catch (error) {
+      // A full disk passes: the work is still there, and is looked for again.
+      log.error({ err: error }, 'due work could not be taken up');
+      cancelTimer?.();
+      cancelTimer = clock.at(clock.now() + SLOW_POLL_MS, schedule);
     }
-    arm();
-    settleIdle();
   }
 
-  function track(work: Promise<void>): void {
-    const tracked = work
+  function track(row: Row): void {
+    const work = execute(row)
       .catch((error: unknown) => log.error({ err: error }, 'a job could not be settled'))
       .finally(() => {
-        running.delete(tracked);
+        running.delete(row.id);
         schedule();
       });
-    running.add(tracked);
+    running.set(row.id, work);
+  }
+
+  /**
+   * Writes down how a job ended. While the disk refuses, the outcome is kept here and tried again:
+   * letting go of it would run the job twice, or block its serial key until the next start.
+   */
+  async function settle(work: (tx: Transaction) => void): Promise<void> {
+    for (;;) {
+      try {
+        await store.writeTogether(work);
+        return;
+      } catch (error) {
+        if (!started) throw error;
+        log.error({ err: error }, 'how a job ended could not be written; trying again');
+        await new Promise<void>((resolve) => clock.at(clock.now() + SETTLE_AGAIN_MS, resolve));
+      }
+    }
   }
 
   async function execute({ id, kind: name, attempts, payload }: Row): Promise<void> {
@@ -146,7 +173,7 @@ export function createJobs({
     const parsed = kind.payload.safeParse(JSON.parse(payload));
     if (!parsed.success) {
       log.error({ job: id, kind: name }, 'a job has an unreadable payload and was set aside');
-      await store.writeTogether(() => fail.run(attempts, 'unreadable payload', id));
+      await settle(() => fail.run(attempts, 'unreadable payload', id));
       return;
     }
     let result: JobResult;
@@ -156,7 +183,7 @@ export function createJobs({
       const count = attempts + 1;
       const reason = error instanceof Error ? error.message : String(error);
       log.warn({ job: id, kind: name, attempts: count, err: error }, 'a job failed');
-      await store.writeTogether((tx) => {
+      await settle((tx) => {
         if (count >= kind.maxAttempts) {
           fail.run(count, reason, id);
           kind.setAside?.(tx, parsed.data);
@@ -165,7 +192,7 @@ export function createJobs({
       });
       return;
     }
-    await store.writeTogether(() => {
+    await settle(() => {
       if (result === undefined) remove.run(id);
       else if (mergeWaiting.run(id).changes === 0) again.run(result.again, attempts, null, id);
     });
@@ -173,7 +200,7 @@ export function createJobs({
 
   function arm(): void {
     cancelTimer?.();
-    const { at } = selectNext.get() as { at: number | null };
+    const { at } = selectNext.get({ kinds: known() }) as { at: number | null };
     const now = clock.now();
     // Work that is due but has no free place is picked up when a running job ends.
     const next = at === null || (at <= now && running.size > 0) ? now + SLOW_POLL_MS : at;
@@ -188,7 +215,7 @@ export function createJobs({
 
   function settleIdle(): void {
     if (running.size > 0 || pumping) return;
-    if ((selectDue.all(clock.now(), 1) as Row[]).length > 0) return;
+    if (due(1).length > 0) return;
     for (const resolve of idlers) resolve();
     idlers = [];
   }
@@ -210,13 +237,20 @@ export function createJobs({
       tx.afterCommit(schedule);
     },
     start() {
-      // What was running when the program died starts over; each kind finds out what is left to do.
+      // What was running when the program died starts over; each kind finds out what is left to
+      // do. What is still running here, after a short stop, is left alone.
       store.write(() => {
-        db.exec(`
-          DELETE FROM jobs WHERE state = 'running' AND unique_key IS NOT NULL AND EXISTS (
-            SELECT 1 FROM jobs AS other WHERE other.kind = jobs.kind
-              AND other.unique_key = jobs.unique_key AND other.state = 'ready');
-          UPDATE jobs SET state = 'ready' WHERE state = 'running';`);
+        const here = JSON.stringify([...running.keys()]);
+        db.prepare(
+          `DELETE FROM jobs WHERE state = 'running' AND unique_key IS NOT NULL
+             AND id NOT IN (SELECT value FROM json_each(?)) AND EXISTS (
+               SELECT 1 FROM jobs AS other WHERE other.kind = jobs.kind
+                 AND other.unique_key = jobs.unique_key AND other.state = 'ready')`,
+        ).run(here);
+        db.prepare(
+          `UPDATE jobs SET state = 'ready'
+             WHERE state = 'running' AND id NOT IN (SELECT value FROM json_each(?))`,
+        ).run(here);
       });
       started = true;
       schedule();
@@ -224,7 +258,7 @@ export function createJobs({
     async stop() {
       started = false;
       cancelTimer?.();
-      await Promise.all(running);
+      await Promise.all(running.values());
     },
     notify: schedule,
     idle() {

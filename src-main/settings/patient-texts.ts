@@ -59,6 +59,38 @@ export const patientTexts = {
     'Hola, soy el asistente automático de {clinic}. Puedo ayudar con horarios, precios, tratamientos y cómo pedir cita. Por su privacidad, no envíe por aquí datos clínicos, informes ni fotos. Para hablar con una persona, escriba «recepción» cuando quiera.',
     'Hello, I am the automatic assistant of {clinic}. I can help with opening hours, prices, treatments and how to book. For your privacy, please do not send clinical details, reports or photos here. To talk to a person, write "reception" at any time.',
   ),
+  'texts.greeting': text(
+    {
+      es: 'Responde a un saludo de quien ya sabe que escribe un asistente.',
+      en: 'Answers a greeting of somebody who already knows that an assistant writes.',
+    },
+    'Hola, ¿en qué puedo ayudarle? Puedo contestar sobre horarios, precios, tratamientos, seguros y cómo pedir cita.',
+    'Hello, how can I help you? I can answer about opening hours, prices, treatments, insurance and how to book.',
+  ),
+  'texts.clarifyOne': text(
+    {
+      es: 'Cuando parece que preguntan algo que la clínica sabe, pero no es seguro. Debajo va la pregunta.',
+      en: 'When somebody seems to ask what the clinic knows, but it is not sure. The question follows below.',
+    },
+    '¿Es esto lo que quiere saber? Conteste «sí» o dígamelo con otras palabras:',
+    'Is this what you would like to know? Answer "yes", or tell me in other words:',
+  ),
+  'texts.clarifySeveral': text(
+    {
+      es: 'Cuando pueden preguntar por varias cosas que la clínica sabe. Debajo va la lista numerada.',
+      en: 'When somebody may ask about several things that the clinic knows. The numbered list follows below.',
+    },
+    '¿Qué quiere saber? Conteste con el número:',
+    'What would you like to know? Answer with the number:',
+  ),
+  'texts.restForPerson': text(
+    {
+      es: 'Sigue a las respuestas cuando el resto del mensaje es para una persona.',
+      en: 'Follows the answers when the rest of the message is left for a person.',
+    },
+    'Lo demás se lo paso a recepción: una persona le contestará por aquí.',
+    'I am passing the rest to reception: a person will answer you here.',
+  ),
   'texts.handover': text(
     {
       es: 'Cuando el asistente pasa la conversación a una persona y la clínica está abierta.',

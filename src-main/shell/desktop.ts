@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app, dialog, powerMonitor } from 'electron';
 import type { Logger } from 'pino';
+import { Failure } from '../contract/failure.ts';
 import { forwardLock } from './lock.ts';
 import { registerScheme } from './renderer-protocol.ts';
 import { createShell, type Shell, type ShellFiles } from './shell.ts';
@@ -41,31 +42,43 @@ export type DesktopOptions = {
  * the shell around it, and a clean end. To be called before Electron is ready.
  */
 export function runDesktop(options: DesktopOptions): void {
+  let shell: Shell | null = null;
+  let program: DesktopProgram | null = null;
+  let showLater = false;
+  let ending: Promise<void> | null = null;
+
   registerScheme();
   // Windows shows notifications only under the identity of the installed program.
   if (process.platform === 'win32') app.setAppUserModelId('es.mostrador.desk');
   // The window's own data (choices of the desk, Chromium's caches) and the lock of the one
   // instance: beside the data that they belong to.
   const profile = join(resolve(options.dataDir ?? app.getPath('userData')), 'window');
-  mkdirSync(profile, { recursive: true, mode: 0o700 });
-  app.setPath('userData', profile);
+  try {
+    mkdirSync(profile, { recursive: true, mode: 0o700 });
+    app.setPath('userData', profile);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const failure = new Failure(
+      code === 'ENOSPC' ? 'disk_full' : 'folder_unusable',
+      { file: profile, reason: code ?? null },
+      { cause: error },
+    );
+    // Nothing can be shown before Electron is ready.
+    void app.whenReady().then(() => fail(failure));
+    return;
+  }
   if (!app.requestSingleInstanceLock()) {
     // The one that runs has been told, and shows its window.
     app.quit();
     return;
   }
 
-  let shell: Shell | null = null;
-  let program: DesktopProgram | null = null;
-  let showLater = false;
-  let ending: Promise<void> | null = null;
-
-  const show = () => {
+  app.on('second-instance', () => {
     if (shell) shell.show();
     else showLater = true;
-  };
-  app.on('second-instance', show);
-  app.on('activate', show);
+  });
+  // macOS: a click on the dock; it also comes at the first start, which may be meant for the tray.
+  app.on('activate', () => shell?.show());
   // Without a listener Electron quits with the last window; the clinic goes on in the tray.
   app.on('window-all-closed', () => undefined);
   app.on('before-quit', (event) => {

@@ -41,12 +41,14 @@ export function servePagePort({
     const open = clinic();
     // Locked: the page shows the lock, and asks again when it is loaded anew.
     if (!open) return;
-    close();
+    const former = current;
     const { port1, port2 } = new MessageChannelMain();
     new RPCHandler<Caller>(open.router).upgrade(port1, { context: localCaller(open) });
     port1.start();
     current = port1;
     senderFrame.postMessage(channels.port, null, [port2]);
+    // Last, so that the page has its new line when it hears that the former one is gone.
+    former?.close();
   });
   contents.on('render-process-gone', close);
 

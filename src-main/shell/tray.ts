@@ -52,7 +52,10 @@ export function createTray({
     return [
       { label: t('shell.open'), click: actions.open },
       { type: 'separator' },
-      { label: summary ? t(...lineWords(summary.line)) : t('shell.locked'), enabled: false },
+      {
+        label: summary ? `${t('line.label')}: ${t(...lineWords(summary.line))}` : t('shell.locked'),
+        enabled: false,
+      },
       ...(summary && summary.need > 0
         ? [{ label: t('nav.unread', { count: summary.need }), click: actions.open }]
         : []),

@@ -201,6 +201,7 @@ export const messages = sqliteTable('messages', {
   templateId: integer('template_id'),
   templateVariables: text('template_variables'),
   replyToSid: text('reply_to_sid'),
+  address: text('address'),
   twilioSid: text('twilio_sid'),
   state: text('state', {
     enum: ['received', 'draft', 'queued', 'claimed', 'sent', 'failed', 'ambiguous', 'canceled'],

@@ -133,7 +133,7 @@ export function createTwilioClient(options: TwilioOptions): TwilioClient {
     const ours = new RegExp(
       `^/2010-04-01/Accounts/${accountSid}/Messages/(\\w+)/Media/(\\w+)(\\.json)?$`,
     );
-    const known = parsed.origin === origin || parsed.host === 'api.twilio.com';
+    const known = parsed.origin === origin || parsed.origin === 'https://api.twilio.com';
     if (!known || !ours.test(parsed.pathname))
       throw new TwilioFailure(`not a media address of this account: ${parsed.host}`, {
         failureClass: 'permanent',

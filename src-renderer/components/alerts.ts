@@ -5,6 +5,7 @@ import type { Conversation } from '../../src-main/contract/conversations.ts';
 import { client, onTopic } from '../client.ts';
 import { inElectron } from '../connection.ts';
 import { openConversationId } from '../pages/messages/open-conversation.ts';
+import { reasonWords } from '../pages/messages/reason.ts';
 import { notificationsOn } from '../preferences.ts';
 import { alertFor, rings, type Seen } from './alert-rules.ts';
 import { alarm, chime } from './sound.ts';
@@ -16,7 +17,7 @@ const alarmEveryMs = 5_000;
  * conversation is opened. Answers how many red flags are ringing.
  */
 export function useAlerts(): number {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const seen = useRef(new Map<number, Seen>());
   const [ringing, setRinging] = useState<ReadonlySet<number>>(new Set());
@@ -40,7 +41,10 @@ export function useAlerts(): number {
 
     function tell(row: Conversation, urgent: boolean): void {
       const title = t(urgent ? 'notify.redflag' : 'notify.needsYou', { name: row.contact.name });
-      const body = row.lastMessage?.body ?? '';
+      const reason = reasonWords(row.attentionReason, i18n);
+      // The patient's words tell more than ours; what the assistant said tells nothing.
+      const last = row.lastMessage;
+      const body = last?.direction === 'in' && last.body ? last.body : reason;
       // On the desktop the program itself tells it, also when its window is closed.
       if (inElectron || !notificationsOn.get()) return;
       if (!document.hidden && document.hasFocus()) return;
@@ -90,7 +94,7 @@ export function useAlerts(): number {
       stop();
       stopOpening();
     };
-  }, [t, navigate]);
+  }, [t, i18n, navigate]);
 
   useEffect(() => {
     if (ringing.size === 0) return;

@@ -15,7 +15,7 @@ import { useTranslation } from 'react-i18next';
 import { connection, orpc } from '../client.ts';
 import { openDialog } from '../dialogs.ts';
 import { startLive } from '../live.ts';
-import { StartingPage } from '../pages/access/starting-page.tsx';
+import { StartingPage, UnreachablePage } from '../pages/access/starting-page.tsx';
 import { PracticePanel } from '../pages/practice/practice-panel.tsx';
 import { snapshot, useSnapshot } from '../snapshot.ts';
 import { useValue } from '../value.ts';
@@ -31,7 +31,9 @@ import { SpotlightSearch } from './spotlight-search.tsx';
 export function Frame() {
   useEffect(startLive, []);
   const ready = useValue(snapshot) !== null;
-  return ready ? <Desk /> : <StartingPage />;
+  const state = useValue(connection.state);
+  if (ready) return <Desk />;
+  return state === 'offline' ? <UnreachablePage /> : <StartingPage />;
 }
 
 function Desk() {

@@ -213,6 +213,8 @@ export const firstTables: Migration = {
         template_id INTEGER REFERENCES templates(id),
         template_variables TEXT,
         reply_to_sid TEXT,
+        -- The patient's address: where it came from, or where it goes (set at the latest when claimed).
+        address TEXT,
         twilio_sid TEXT UNIQUE,
         -- What we have done with it ...
         state TEXT NOT NULL CHECK (state IN
@@ -231,6 +233,7 @@ export const firstTables: Migration = {
       ) STRICT;
       CREATE INDEX messages_conversation ON messages(conversation_id, id);
       CREATE INDEX messages_created ON messages(created_at);
+      CREATE INDEX messages_inbound ON messages(conversation_id, created_at) WHERE direction = 'in';
       CREATE INDEX messages_outbox ON messages(state, id) WHERE state IN ('queued','claimed','ambiguous','draft');
       CREATE UNIQUE INDEX messages_idempotency ON messages(idempotency_key) WHERE idempotency_key IS NOT NULL;
 

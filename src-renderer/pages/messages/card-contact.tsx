@@ -14,7 +14,6 @@ import { IconCheck, IconCopy, IconPencil } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Conversation } from '../../../src-main/contract/conversations.ts';
 import type { Contact } from '../../../src-main/contract/people.ts';
 import { client } from '../../client.ts';
 import { useTellError } from '../../components/tell.ts';
@@ -25,19 +24,10 @@ import { putContact } from './people-data.ts';
 import { readablePhone } from './phone-text.ts';
 
 /** Who writes: name, phone, language, and whether they want messages. */
-export function CardContact({
-  contact,
-  conversation,
-  canAct,
-}: {
-  contact: Contact;
-  conversation: Conversation;
-  canAct: boolean;
-}) {
+export function CardContact({ contact, canAct }: { contact: Contact; canAct: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const tellError = useTellError();
-  const clipboard = useClipboard({ timeout: 1500 });
   const [editing, setEditing] = useState(false);
   const [optOut, setOptOut] = useState(false);
   const update = useMutation({
@@ -49,7 +39,10 @@ export function CardContact({
     },
     onError: tellError,
   });
-  const { phone } = conversation.contact;
+  // Several after a merge: each of them reaches this contact.
+  const phones = contact.identities
+    .filter((identity) => identity.kind === 'phone')
+    .map((identity) => identity.address);
   return (
     <section className={page.section} aria-label={t('panel.contact')}>
       {editing ? (
@@ -78,19 +71,11 @@ export function CardContact({
       )}
       <dl className={classes.facts}>
         <dt>{t('panel.phone')}</dt>
-        <dd className={classes.fact}>
-          {phone ? readablePhone(phone) : t('common.noPhone')}
-          {phone && (
-            <Tooltip label={clipboard.copied ? t('common.copied') : t('panel.copyPhone')}>
-              <ActionIcon
-                size={24}
-                aria-label={t('panel.copyPhone')}
-                onClick={() => clipboard.copy(phone)}
-              >
-                {clipboard.copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-              </ActionIcon>
-            </Tooltip>
-          )}
+        <dd>
+          {phones.map((phone) => (
+            <Phone key={phone} phone={phone} />
+          ))}
+          {phones.length === 0 && t('common.noPhone')}
         </dd>
         <dt>{t('panel.language')}</dt>
         <dd>
@@ -132,6 +117,25 @@ export function CardContact({
       )}
       {optOut && <OptOutDialog contact={contact} onClose={() => setOptOut(false)} />}
     </section>
+  );
+}
+
+function Phone({ phone }: { phone: string }) {
+  const { t } = useTranslation();
+  const clipboard = useClipboard({ timeout: 1500 });
+  return (
+    <div className={classes.fact}>
+      {readablePhone(phone)}
+      <Tooltip label={clipboard.copied ? t('common.copied') : t('panel.copyPhone')}>
+        <ActionIcon
+          size={24}
+          aria-label={t('panel.copyPhone')}
+          onClick={() => clipboard.copy(phone)}
+        >
+          {clipboard.copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+        </ActionIcon>
+      </Tooltip>
+    </div>
   );
 }
 

@@ -59,7 +59,11 @@ export function ConversationHeader({
           {readablePhone(row.contact.name)}
         </h1>
         <div className={classes.whoMeta}>
-          <span>{row.contact.phone ? readablePhone(row.contact.phone) : t('common.noPhone')}</span>
+          {row.contact.phone !== row.contact.name && (
+            <span>
+              {row.contact.phone ? readablePhone(row.contact.phone) : t('common.noPhone')}
+            </span>
+          )}
           {others.length > 0 && <span className={classes.whoOthers}>· {others.join(', ')}</span>}
         </div>
       </div>

@@ -37,13 +37,18 @@ export function ConversationPane(props: Props) {
   const query = useConversation(props.id);
   if (query.isError)
     return (
-      <section className={classes.conversation}>
+      <section className={classes.conversation} data-pane="conversation">
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       </section>
     );
   if (!query.data)
     return (
-      <section className={classes.conversation} role="status" aria-label={t('common.loading')}>
+      <section
+        className={classes.conversation}
+        data-pane="conversation"
+        role="status"
+        aria-label={t('common.loading')}
+      >
         <LateSkeleton>
           <div className={classes.conversationHeader}>
             <Skeleton height={16} width={180} />
@@ -99,6 +104,7 @@ function Open({
   return (
     <section
       className={classes.conversation}
+      data-pane="conversation"
       aria-label={t('conversation.label', { name: row.contact.name })}
     >
       <ConversationHeader

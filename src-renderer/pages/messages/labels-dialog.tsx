@@ -16,7 +16,7 @@ import { useTranslation } from 'react-i18next';
 import { client } from '../../client.ts';
 import { useTellError } from '../../components/tell.ts';
 import { type Snapshot, useSnapshot } from '../../snapshot.ts';
-import classes from './messages.module.css';
+import classes from './queue.module.css';
 import { tellWithUndo } from './undo-notice.tsx';
 
 type Label = Snapshot['labels'][number];

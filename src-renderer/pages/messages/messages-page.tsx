@@ -63,7 +63,7 @@ export function MessagesPage() {
     >
       <Queue selectedId={selectedId} onSelect={select} />
       {selectedId === null ? (
-        <section className={classes.conversation}>
+        <section className={classes.conversation} data-pane="conversation">
           <EmptyState
             icon={<IconMessages size={26} stroke={1.5} />}
             title={t('conversation.none')}

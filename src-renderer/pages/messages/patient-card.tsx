@@ -60,7 +60,7 @@ export function PatientCard({
       )}
       {contact.data && conversation && (
         <>
-          <CardContact contact={contact.data} conversation={conversation} canAct={canAct} />
+          <CardContact contact={contact.data} canAct={canAct} />
           <CardPatients contact={contact.data} canAct={canAct} />
           <CardLabels conversation={conversation} canAct={canAct} />
           <CardNotes conversationId={conversation.id} />

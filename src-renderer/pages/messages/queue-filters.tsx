@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { orpc } from '../../client.ts';
 import { openDialog } from '../../dialogs.ts';
 import { useSnapshot } from '../../snapshot.ts';
-import classes from './messages.module.css';
+import classes from './queue.module.css';
 import { type QueueChoice, shownFilters } from './queue-data.ts';
 
 /** Which part of the queue is shown: three filters in sight, the others and the labels behind ⋯. */

@@ -15,7 +15,7 @@ import { useClinicNow } from '../../clinic-clock.ts';
 import { LateSkeleton } from '../../components/late-skeleton.tsx';
 import { EmptyState, ErrorState } from '../../components/page-state.tsx';
 import { useFormat } from '../../format.ts';
-import classes from './messages.module.css';
+import classes from './queue.module.css';
 import { type QueueChoice, queueChoice, shownIds, useQueue } from './queue-data.ts';
 import { QueueRow } from './queue-row.tsx';
 

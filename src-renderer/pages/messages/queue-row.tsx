@@ -10,8 +10,8 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../../src-main/contract/conversations.ts';
 import type { Message } from '../../../src-main/contract/messages.ts';
 import type { Format } from '../../format.ts';
-import classes from './messages.module.css';
 import { readablePhone } from './phone-text.ts';
+import classes from './queue.module.css';
 import { useReason } from './reason.ts';
 import { Tick } from './tick.tsx';
 

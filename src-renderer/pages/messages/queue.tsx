@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { openDialog } from '../../dialogs.ts';
 import { useSnapshot } from '../../snapshot.ts';
 import { useValue } from '../../value.ts';
-import classes from './messages.module.css';
+import classes from './queue.module.css';
 import { queueChoice, queueSearch } from './queue-data.ts';
 import { QueueFilters } from './queue-filters.tsx';
 import { QueueList } from './queue-list.tsx';
@@ -27,7 +27,7 @@ export function Queue({
   const label = labels.find((l) => l.id === choice.labelId);
   const searching = search.trim().length > 0;
   return (
-    <section className={classes.queue} aria-label={t('queue.label')}>
+    <section className={classes.queue} data-pane="queue" aria-label={t('queue.label')}>
       <div className={classes.queueTop}>
         <div className={classes.searchRow}>
           <TextInput

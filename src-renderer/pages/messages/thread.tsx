@@ -66,7 +66,7 @@ export function Thread({
   heldAtEnd.current = atEnd;
   useEffect(() => {
     const element = scroller.current;
-    if (!element) return;
+    if (query.isPending || !element) return;
     const observer = new ResizeObserver(() => {
       if (heldAtEnd.current) virtual.scrollToEnd();
     });

@@ -10,9 +10,7 @@ export function tellWithUndo(message: string, undoLabel: string, undo: () => voi
     autoClose: 8000,
     message: (
       <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Text size="sm" lineClamp={2}>
-          {message}
-        </Text>
+        <Text size="sm">{message}</Text>
         <Button
           size="compact-sm"
           variant="subtle"

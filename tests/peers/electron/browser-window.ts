@@ -66,6 +66,7 @@ export class BrowserWindow extends EventEmitter {
     onCommand('blur window', () => this.#focused(false));
     onCommand('focus window', () => this.focus());
     onCommand('break page', () => this.#contents.breakPage());
+    onCommand('cut ports', () => this.#contents.cutPorts());
     onCommand('move window', ({ bounds }) => {
       this.#change((me) => {
         me.bounds = bounds;

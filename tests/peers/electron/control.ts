@@ -66,6 +66,7 @@ export type Command =
   | { readonly do: 'focus window' }
   | { readonly do: 'move window'; readonly bounds: Bounds }
   | { readonly do: 'break page' }
+  | { readonly do: 'cut ports' }
   | { readonly do: 'click tray' }
   | { readonly do: 'choose'; readonly menu: 'tray' | 'app'; readonly path: readonly string[] }
   | { readonly do: 'click notification'; readonly id: number }

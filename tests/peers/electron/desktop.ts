@@ -6,6 +6,9 @@ import type { Command, ItemState, StandInState } from './control.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
+/** How long a condition may take on a busy machine; then the state is shown instead of a bare time-out. */
+const PATIENCE_MS = 45_000;
+
 /** The compiled desktop program, running in a process of its own against the stand-in. */
 export type Desktop = {
   /** What was printed on stdout so far. */
@@ -15,7 +18,7 @@ export type Desktop = {
   readonly ready: Promise<{ desk: string; webhook: string; public: string }>;
   /** The state as a person sees it now. */
   state(): StandInState;
-  /** Resolves with the state once it is as told; rejects when the program ends before. */
+  /** Resolves with the state once it is as told; rejects when that never comes. */
   until(what: string, holds: (state: StandInState) => boolean): Promise<StandInState>;
   /** Does what a person or the system does. */
   act(command: Command): void;
@@ -77,10 +80,17 @@ export function startDesktop({
 
   function until(what: string, holds: (state: StandInState) => boolean): Promise<StandInState> {
     return new Promise((resolve, reject) => {
+      const give = (up: string) =>
+        reject(new Error(`${up}: ${what}\n${JSON.stringify(state)}\n${err}`));
+      const timer = setTimeout(() => {
+        waiting.delete(check);
+        give('waited in vain for');
+      }, PATIENCE_MS);
       const check = () => {
         if (holds(state)) resolve(state);
-        else if (over) reject(new Error(`the program ended before ${what}\n${err}`));
+        else if (over) give('the program ended before');
         else return;
+        clearTimeout(timer);
         waiting.delete(check);
       };
       waiting.add(check);

@@ -60,6 +60,25 @@ function inPageWorld(secret: string): void {
     ]);
     return Object.freeze(Object.fromEntries(members));
   }
+  // Electron tells a port of the page that its far end is gone, which Chromium alone does not; and
+  // the far end is in another process, which has to be told.
+  const closed = `${secret}:closed`;
+  window.addEventListener('message', (event) => {
+    if (event.source !== window) return;
+    for (const port of event.ports) {
+      const close = port.close.bind(port);
+      port.addEventListener('message', (message) => {
+        if (message.data !== closed) return;
+        message.stopImmediatePropagation();
+        close();
+        port.dispatchEvent(new Event('close'));
+      });
+      port.close = () => {
+        port.postMessage(closed);
+        close();
+      };
+    }
+  });
   window.addEventListener(`${secret}:expose`, (event) => {
     const { key, shape } = JSON.parse((event as CustomEvent<string>).detail) as {
       key: string;
@@ -85,6 +104,7 @@ function inPreloadWorld(
   const host = world[binding]!;
   delete world[binding];
   const tell = (message: FromPage) => host(JSON.stringify(message));
+  const closed = `${secret}:closed`;
   const exposed = new Map<string, unknown>();
   const listeners = new Map<string, ((event: object, ...args: unknown[]) => void)[]>();
   const ports = new Map<number, MessagePort>();
@@ -129,9 +149,10 @@ function inPreloadWorld(
   function openPort(id: number): MessagePort {
     const { port1, port2 } = new MessageChannel();
     ports.set(id, port2);
-    port2.addEventListener('message', ({ data }) => tell({ kind: 'port message', port: id, data }));
-    port2.addEventListener('close', () => {
-      if (ports.delete(id)) tell({ kind: 'port closed', port: id });
+    port2.addEventListener('message', ({ data }) => {
+      if (data !== closed) return tell({ kind: 'port message', port: id, data });
+      ports.delete(id);
+      tell({ kind: 'port closed', port: id });
     });
     port2.start();
     return port1;
@@ -141,7 +162,7 @@ function inPreloadWorld(
     const message = JSON.parse(text) as ToPage;
     if (message.kind === 'port message') ports.get(message.port)?.postMessage(message.data);
     else if (message.kind === 'port closed') {
-      ports.get(message.port)?.close();
+      ports.get(message.port)?.postMessage(closed);
       ports.delete(message.port);
     } else {
       const event = { ports: message.ports.map(openPort), sender: null };

@@ -33,6 +33,8 @@ export type PlayedContents = {
   load(url: string): Promise<void>;
   /** Kills the page's renderer. */
   breakPage(): void;
+  /** Breaks every MessagePort between program and page, as a lost process would. */
+  cutPorts(): void;
   close(): Promise<void>;
 };
 
@@ -141,6 +143,7 @@ export function createWebContents({
       viewport: size,
       locale: app.getLocale(),
       acceptDownloads: false,
+      artifactsDir: join(profile, 'artifacts'),
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
@@ -278,6 +281,13 @@ export function createWebContents({
     breakPage() {
       // Nobody is left to answer.
       cdp?.send('Page.crash').catch(() => undefined);
+    },
+    cutPorts() {
+      for (const [id, port] of ports) {
+        tellPage({ kind: 'port closed', port: id });
+        port.close();
+      }
+      ports.clear();
     },
     async close() {
       forgetPage();
