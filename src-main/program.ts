@@ -66,8 +66,9 @@ export async function startProgram({
 }): Promise<Program> {
   const demo = args.mode === 'demo';
   const folder = folderOf(args, env);
-  if (demo && args.fresh) rmSync(folder, { recursive: true, force: true });
+  if (demo) requirePractice(folder);
   const unlockFolder = lockFolder(folder);
+  if (demo && args.fresh) forgetPractice(folder);
   let stopPractice = async () => {};
   const servers: FastifyInstance[] = [];
   let opened: Opened | null = null;
@@ -141,9 +142,10 @@ export async function startProgram({
           lockReason === null
             ? null
             : { reason: lockReason, fileExists: secretsFileExists(folder) },
-        unlock(passphrase) {
-          // Two who press the button at once open one clinic.
-          unlocking ??= (async () => {
+        async unlock(passphrase) {
+          // While it starts by itself there is nothing to unlock; and one person unlocks at a time.
+          if (lockReason === 'starting' || unlocking) throw new Failure('locked');
+          unlocking = (async () => {
             await open(await openSecrets({ kind: 'file', folder, passphrase }));
             await writeConfig(folder, { secrets: 'file' });
             const { accounts } = (opened as Opened | null)?.clinic ?? {};
@@ -198,6 +200,30 @@ function folderOf(args: Arguments, env: Environment): string {
   // Practice mode never touches a real clinic's folder, whatever the environment says.
   if (args.mode === 'demo') return join(tmpdir(), 'mostrador-demo');
   return env['MOSTRADOR_DATA_DIR'] || envPaths('Mostrador', { suffix: '' }).data;
+}
+
+/** Practice mode leaves a folder alone that is not its own: it may be a real clinic's. */
+function requirePractice(folder: string): void {
+  const has = (name: string) => existsSync(join(folder, name));
+  if ((has('mostrador.db') || has('secrets.enc')) && !has('demo.key'))
+    throw new Failure('folder_unusable', { folder, reason: 'not_a_practice_folder' });
+}
+
+/** Takes away what practice mode has made, and nothing else; the lock is held. */
+function forgetPractice(folder: string): void {
+  const made = [
+    'mostrador.db',
+    'mostrador.db-wal',
+    'mostrador.db-shm',
+    'secrets.enc',
+    'practice.json',
+    'media',
+    'backups',
+    'demo.key',
+  ];
+  const files = ['', '-wal', '-shm'].map((end) => `practice-twilio.db${end}`);
+  for (const name of [...made, ...files])
+    rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** Opens the secrets, or tells why a person must unlock them first. */

@@ -112,7 +112,7 @@ test('who may only read cannot send, and who is no owner cannot change settings'
   expect(clinic.audit.list({ limit: 1 })[0]).toMatchObject({
     actor: 'olga',
     action: 'setting.change',
-    subject: 'settings:clinic.name',
+    subject: 'setting:clinic.name',
   });
 });
 
@@ -166,6 +166,35 @@ test('the desk hears of a new message as it happens', async () => {
   await write(ANA, 'Hola', { profileName: 'Ana' });
   expect(await reading).toMatchObject({ body: 'Hola', author: 'patient' });
   expect(heard).toContain('message');
+});
+
+test('an account that is switched off hears nothing more, though it only listened', async () => {
+  const { rest, socket, clinic } = await makeDesk();
+  const cookie = cookieOf(
+    await rest('POST', '/session', { body: { username: 'marta', password: PASSWORD } }),
+  );
+  const { closed } = await socket({ cookie });
+  const marta = clinic.accounts.list().find(({ username }) => username === 'marta')!;
+  clinic.accounts.disable(marta.id);
+  expect(await closed).toBe(4401);
+});
+
+test('signing in, sending and opening a conversation are in the trail, with who and what', async () => {
+  const { rest, login, write, settle, clinic } = await makeDesk();
+  await write(ANA, 'Hola');
+  await settle();
+  const token = await login('marta', PASSWORD);
+  const sent = (await (
+    await rest('POST', '/messages', { token, body: { to: ANA, body: 'Buenas' } })
+  ).json()) as { id: number };
+  await rest('GET', '/conversations/1', { token });
+  const lines = clinic.audit
+    .list({ limit: 10 })
+    .map(({ actor, action, subject }) => [actor, action, subject]);
+  expect(lines).toContainEqual(['marta', 'session.open', null]);
+  expect(lines).toContainEqual(['marta', 'message.send', `messages:${sent.id}`]);
+  expect(lines).toContainEqual(['marta', 'conversation.view', 'conversations:1']);
+  expect(await clinic.audit.verify()).toMatchObject({ ok: true });
 });
 
 test('a page of another site, another host name, and a socket without a page are refused', async () => {

@@ -466,3 +466,143 @@ test.runIf(twilioSpecsPresent)(
     expect(problems).toEqual([]);
   },
 );
+
+test('BAJA and an alarm count even when a person answers before the burst has ended', async () => {
+  const bench = await makeClinic();
+  const id = await takenOver(bench);
+  await bench.client.conversations.returnToAssistant({ id });
+  await bench.write(ANA, 'BAJA');
+  await bench.client.messages.send({ conversationId: id, body: 'Hola, dime' });
+  await bench.settle();
+  expect((await bench.client.conversations.get({ id })).contact.optedOutAt).not.toBeNull();
+  const luis = await takenOver(bench, LUIS);
+  await bench.client.conversations.returnToAssistant({ id: luis });
+  await bench.write(LUIS, 'me duele el pecho y no puedo respirar');
+  await bench.client.conversations.takeOver({ id: luis });
+  await bench.settle();
+  expect((await bench.client.conversations.get({ id: luis })).attention).toBe('redflag');
+  expect(bench.received(LUIS).at(-1)).toContain('112');
+});
+
+test('undoing a merge keeps a wish that was said since', async () => {
+  const bench = await makeClinic();
+  await takenOver(bench, ANA);
+  await takenOver(bench, LUIS);
+  const { items } = await bench.client.conversations.list({});
+  const [kept, merged] = [items[0]!.contact.id, items[1]!.contact.id];
+  const { mergeId } = await bench.client.contacts.merge({ keptId: kept, mergedId: merged });
+  await bench.client.contacts.setOptOut({ id: kept, optedOut: true, evidence: 'BAJA' });
+  await bench.client.contacts.undoMerge({ mergeId });
+  for (const id of [kept, merged])
+    expect((await bench.client.contacts.get({ id })).optedOutAt).not.toBeNull();
+});
+
+test('after a merge the answer goes to the number that wrote', async () => {
+  const bench = await makeClinic({ knowledge: { '¿Cuál es el horario?': 'Abrimos a las 9:00.' } });
+  await takenOver(bench, ANA);
+  await takenOver(bench, LUIS);
+  const { items } = await bench.client.conversations.list({});
+  const ana = items.find(({ contact }) => contact.phone === ANA)!;
+  const luis = items.find(({ contact }) => contact.phone === LUIS)!;
+  await bench.client.contacts.merge({ keptId: luis.contact.id, mergedId: ana.contact.id });
+  await bench.client.conversations.returnToAssistant({ id: luis.id });
+  await bench.write(ANA, '¿cuál es el horario?');
+  await bench.settle();
+  expect(bench.received(ANA).at(-1)).toContain('9:00');
+  await bench.client.messages.send({ conversationId: luis.id, body: '¿Algo más?' });
+  await bench.settle();
+  expect(bench.received(ANA).at(-1)).toBe('¿Algo más?');
+  expect(bench.received(LUIS)).not.toContain('¿Algo más?');
+});
+
+test('a status that carries our id settles a message that nobody could prove', async () => {
+  const bench = await makeClinic();
+  const id = await takenOver(bench);
+  bench.twilio.faults.add({ kind: 'drop-after' });
+  bench.twilio.faults.add({ kind: 'webhook-lost', webhook: 'status', times: null });
+  bench.twilio.faults.add({
+    kind: 'answer',
+    status: 403,
+    code: 20403,
+    route: 'messages.list',
+    times: null,
+  });
+  await bench.client.messages.send({ conversationId: id, body: 'Te esperamos' });
+  await bench.settle(60_000);
+  const [message] = await outgoing(bench, id);
+  expect(message?.state).toBe('ambiguous');
+  const { sid } = bench.twilio.phone(`whatsapp:${ANA}`).at(-1)!;
+  await bench.post(`/api/v1/twilio/webhook/status?m=${message!.id}`, {
+    MessageSid: sid,
+    AccountSid: ACCOUNT_SID,
+    MessageStatus: 'delivered',
+  });
+  expect((await outgoing(bench, id))[0]).toMatchObject({ state: 'sent', status: 'delivered' });
+});
+
+test('one missed message whose file is gone does not hold up the next patient', async () => {
+  const bench = await makeClinic();
+  await bench.settle();
+  await bench.stop();
+  await bench.write(ANA, 'mi foto', { media: [{ contentType: 'image/png', data: PNG }] });
+  await bench.write(LUIS, 'quiero cita');
+  bench.twilio.faults.add({
+    kind: 'answer',
+    status: 404,
+    code: 20404,
+    route: 'media.list',
+    times: null,
+  });
+  await bench.start();
+  await bench.settle();
+  const { items } = await bench.client.conversations.list({});
+  expect(items.map(({ contact }) => contact.phone).sort()).toEqual([ANA, LUIS].sort());
+});
+
+test('a limit of WhatsApp that passes is waited for, not shown as a failure', async () => {
+  const bench = await makeClinic();
+  const id = await takenOver(bench);
+  bench.twilio.faults.add({ kind: 'fail-later', code: 63018 });
+  await bench.client.messages.send({ conversationId: id, body: 'Te esperamos' });
+  await bench.settle(5 * 60_000);
+  expect((await outgoing(bench, id))[0]).toMatchObject({ state: 'sent', status: 'delivered' });
+  expect((await bench.client.conversations.get({ id })).attention).toBe('none');
+});
+
+test('a repeated call is the same only when it asks for the same', async () => {
+  const bench = await makeClinic();
+  const id = await takenOver(bench);
+  await takenOver(bench, LUIS);
+  const upload = await bench.client.media.upload({
+    filename: 'a.png',
+    base64: PNG.toString('base64'),
+  });
+  const call = {
+    conversationId: id,
+    body: 'El plano',
+    uploadIds: [upload.id],
+    idempotencyKey: 'k1',
+  };
+  const first = await bench.client.messages.send(call);
+  expect((await bench.client.messages.send(call)).id).toBe(first.id);
+  const to = { to: ANA, body: 'Hola', idempotencyKey: 'k2' };
+  await bench.client.messages.send(to);
+  await expect(bench.client.messages.send({ ...to, to: LUIS })).rejects.toMatchObject({
+    code: 'idempotency_mismatch',
+  });
+});
+
+test('several files leave as several messages, the words with the first', async () => {
+  const bench = await makeClinic();
+  const id = await takenOver(bench);
+  const ids: number[] = [];
+  for (const filename of ['a.png', 'b.png'])
+    ids.push((await bench.client.media.upload({ filename, base64: PNG.toString('base64') })).id);
+  await bench.client.messages.send({ conversationId: id, body: 'Los planos', uploadIds: ids });
+  await bench.settle();
+  const sent = bench.twilio.phone(`whatsapp:${ANA}`).slice(-2);
+  expect(sent.map(({ body, media }) => [body, media.length])).toEqual([
+    ['Los planos', 1],
+    ['', 1],
+  ]);
+});

@@ -22,7 +22,7 @@ export type Desk = Bench & {
   socket(options: {
     cookie?: string;
     origin?: string | null;
-  }): Promise<{ client: ClinicClient; close(): void }>;
+  }): Promise<{ client: ClinicClient; closed: Promise<number>; close(): void }>;
 };
 
 export const PASSWORD = 'correct horse battery';
@@ -89,6 +89,7 @@ export async function makeDesk(options: BenchOptions & { lock?: DeskLock } = {})
       onTestFinished(() => websocket.terminate());
       return {
         client: createORPCClient(new RPCLink({ websocket: websocket as never })) as ClinicClient,
+        closed: new Promise((resolve) => websocket.once('close', resolve)),
         close: () => websocket.close(),
       };
     },

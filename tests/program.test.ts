@@ -195,3 +195,30 @@ test('no log line and no file of it names a patient, a phone or a key', async ()
   for (const secret of ['Filomena', 'muela del juicio'])
     expect(database.includes(secret)).toBe(false);
 });
+
+test('practice mode never touches a folder that is not its own', async () => {
+  const folder = temporaryFolder();
+  await (await serve(folder)).terminate();
+  const before = readFileSync(join(folder, 'mostrador.db'));
+  for (const more of [[], ['--fresh']])
+    await expect(startProgram(['demo', ...anyPort, '--data-dir', folder, ...more])).rejects.toThrow(
+      /not_a_practice_folder/,
+    );
+  expect(readFileSync(join(folder, 'mostrador.db')).equals(before)).toBe(true);
+});
+
+test('a fresh demo forgets the old one and leaves the files of others alone', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'tesis.docx'), 'mine');
+  const first = await startProgram(['demo', ...anyPort, '--data-dir', folder]);
+  await expect(
+    startProgram(['demo', ...anyPort, '--data-dir', folder, '--fresh']),
+  ).rejects.toThrow();
+  expect((await fetch(`${first.webhookUrl}/health`)).status).toBe(200);
+  await first.terminate();
+  const key = readFileSync(join(folder, 'demo.key'), 'utf8');
+  const second = await startProgram(['demo', ...anyPort, '--data-dir', folder, '--fresh']);
+  expect(readFileSync(join(folder, 'demo.key'), 'utf8')).not.toBe(key);
+  expect(readFileSync(join(folder, 'tesis.docx'), 'utf8')).toBe('mine');
+  await second.terminate();
+});

@@ -149,6 +149,33 @@ test('what is no form, too large, or asks for anything else is refused by name',
   expect(await (await fetch(`${bench.url}/health`)).text()).toBe('ok');
 });
 
+test('a body in chunks is measured too, and thousands of parameters cost nothing', async () => {
+  const bench = await makeClinic();
+  const chunked = (body: string) =>
+    new Promise<number>((resolve, reject) => {
+      const { port } = new URL(bench.url);
+      const call = httpRequest(
+        {
+          port,
+          host: '127.0.0.1',
+          path: receive,
+          method: 'POST',
+          headers: {
+            'content-type': 'application/x-www-form-urlencoded',
+            'transfer-encoding': 'chunked',
+            'x-twilio-signature': `${'A'.repeat(27)}=`,
+          },
+        },
+        (response) => resolve(response.statusCode ?? 0),
+      );
+      call.on('error', reject);
+      call.end(body);
+    });
+  expect(await chunked('x=1&'.repeat(100_000))).toBe(413);
+  const many = Array.from({ length: 5_000 }, (_, i) => `k${i}=1`).join('&');
+  expect(await chunked(many)).toBe(403);
+});
+
 test('odd characters arrive as they were written, and NUL does no harm', async () => {
   const bench = await makeClinic();
   const body = 'ñ 🦷 \u202eاهلا\n"<b>&amp;\u0000 fin';

@@ -33,14 +33,17 @@ export function createGuard({ store, audit, log }: { store: Store; audit: Audit;
       try {
         allow(access, context);
         const result = await next();
-        if (action !== 'none')
-          await store.writeTogether((tx) =>
-            audit.record(tx, {
-              actor: actorOfCaller(context),
-              action,
-              subject: subjectOf(path, input),
-            }),
-          );
+        if (action !== 'none') {
+          const line = {
+            actor: actorOfResult(result.output) ?? actorOfCaller(context),
+            action,
+            subject: subjectOf(path, input, result.output),
+          };
+          // The work is done: a trail that cannot be written is loud, but no reason to say it failed.
+          await store
+            .writeTogether((tx) => audit.record(tx, line))
+            .catch((error: unknown) => log.error({ err: error, action }, 'the trail has a gap'));
+        }
         return result;
       } catch (error) {
         // The other side has gone: nobody is there to read an answer.
@@ -57,24 +60,36 @@ function allow(access: Access, { account, window }: Caller): void {
   if (!allowed) throw new Failure('not_allowed');
 }
 
+/** Who has just signed in: the caller had no account before. */
+function actorOfResult(output: unknown): Actor | null {
+  const account = (output as { account?: { id: number; username: string } | null } | null)?.account;
+  return account ? actorOf(account) : null;
+}
+
+/** Fields that name what an operation was done to, and the kind of thing that they name. */
+const subjects = {
+  conversationId: 'conversation',
+  contactId: 'contact',
+  patientId: 'patient',
+  keptId: 'kept',
+  mergeId: 'merge',
+  noteId: 'note',
+  versionId: 'version',
+  key: 'setting',
+} as const;
+
 /** What an operation was done to, as `kind:id`; never what was written. */
-function subjectOf(path: readonly string[], input: unknown): string | null {
-  const fields = (input ?? {}) as Record<string, unknown>;
-  for (const name of [
-    'id',
-    'conversationId',
-    'contactId',
-    'patientId',
-    'keptId',
-    'mergeId',
-    'key',
-    'noteId',
-    'versionId',
-  ]) {
-    const value = fields[name];
-    if (typeof value === 'number' || typeof value === 'string') return `${path[0]}:${value}`;
+function subjectOf(path: readonly string[], input: unknown, output: unknown): string | null {
+  const given = (input ?? {}) as Record<string, unknown>;
+  if (typeof given['id'] === 'number') return `${path[0]}:${given['id']}`;
+  for (const [name, kind] of Object.entries(subjects)) {
+    const value = given[name];
+    if (typeof value !== 'number' && typeof value !== 'string') continue;
+    const made = (output as { id?: unknown } | null)?.id;
+    return typeof made === 'number' ? `${path[0]}:${made}` : `${kind}:${value}`;
   }
-  return null;
+  const made = (output as { id?: unknown } | null)?.id;
+  return typeof made === 'number' ? `${path[0]}:${made}` : null;
 }
 
 function asEnvelope(error: unknown, path: readonly string[], log: Logger): unknown {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.store.close());
 
-async function measure(asked: typeof calibration) {
+async function measure(asked: typeof nearMisses) {
   let sent = 0;
   let answerable = 0;
   let answered = 0;

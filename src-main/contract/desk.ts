@@ -56,7 +56,7 @@ export type LineStatus = z.infer<typeof lineStatus>;
 export const session = {
   login: operation({
     access: 'anyone',
-    audit: 'none',
+    audit: 'session.open',
     method: 'POST',
     path: '/auth/login',
     summary: 'A bearer token for other software',
@@ -67,7 +67,7 @@ export const session = {
     .output(z.object({ token: z.string(), expiresAt: moment, account })),
   open: operation({
     access: 'anyone',
-    audit: 'none',
+    audit: 'session.open',
     method: 'POST',
     path: '/session',
     summary: 'Sign in at the desk: sets the session cookie',
@@ -78,7 +78,7 @@ export const session = {
     .output(z.object({ account })),
   redeem: operation({
     access: 'anyone',
-    audit: 'none',
+    audit: 'session.open',
     method: 'POST',
     path: '/session/link',
     summary: 'Sign in with a one-time link; the first link of a new clinic creates its owner',

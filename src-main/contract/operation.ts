@@ -10,7 +10,10 @@ export type Access = 'anyone' | 'read' | 'desk' | 'owner' | 'local';
 /** What every operation declares; one middleware enforces it on every transport. */
 export type OperationMeta = {
   readonly access: Access;
-  /** The audit trail's name for a call that succeeds, or `none` for what changes and reveals nothing. */
+  /**
+   * The audit trail's name for a call that succeeds. `none` for lists, live rows and small marks:
+   * a line for each would bury who opened, sent, changed or exported what.
+   */
   readonly audit: string;
 };
 

@@ -63,7 +63,7 @@ export const contacts = {
     .output(contact),
   setOptOut: operation({
     access: 'desk',
-    audit: 'contact.opt-out',
+    audit: 'contact.wish',
     summary: 'Record that a contact wants no messages, or wants them again',
   })
     .input(z.object({ id, optedOut: z.boolean(), evidence: z.string().trim().min(1).max(400) }))

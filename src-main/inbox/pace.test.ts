@@ -42,3 +42,17 @@ test('the sender is never faster than its pace, whoever the messages are for', (
     }),
   );
 });
+
+test('who must wait for her own pace does not make the others wait', () => {
+  const pace = createPace(() => limits);
+  const ana = [1, 2, 3, 4].map((id) => pace.slot(id, 'ana', 0));
+  expect(ana).toEqual([0, 50, 100, 6000]);
+  expect(pace.slot(5, 'luis', 0)).toBe(200);
+});
+
+test('a clock that is put back a day does not stop sending for a day', () => {
+  const pace = createPace(() => limits);
+  const day = 86_400_000;
+  for (const id of [1, 2, 3, 4]) pace.slot(id, 'ana', day);
+  expect(pace.slot(5, 'ana', 0)).toBe(0);
+});

@@ -174,3 +174,56 @@ test('work that asks for another time does not count as a failure', async () => 
   expect(ran).toEqual([1, 1, 1, 1]);
   expect(rows()).toEqual([]);
 });
+
+test('work of a kind that is not known yet waits, and does not keep others from running', async () => {
+  const insert = store.db.prepare(
+    `INSERT INTO jobs(kind, due_at, payload, created_at) VALUES ('tomorrow', 0, '{}', 0)`,
+  );
+  for (let i = 0; i < 40; i++) insert.run();
+  jobs.define(note);
+  jobs.start();
+  store.write((tx) => jobs.enqueue(tx, { kind: note, payload: { n: 1 } }));
+  await jobs.idle();
+  expect(ran).toEqual([1]);
+});
+
+test('a job that runs through a short sleep is not started a second time', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const slow = kind(async ({ n }) => {
+    ran.push(n);
+    await promise;
+    return undefined;
+  });
+  jobs.define(slow);
+  jobs.start();
+  store.write((tx) => jobs.enqueue(tx, { kind: slow, payload: { n: 1 } }));
+  await expect.poll(() => ran).toEqual([1]);
+  const stopped = jobs.stop();
+  jobs.start();
+  resolve();
+  await stopped;
+  await jobs.idle();
+  expect(ran).toEqual([1]);
+  expect(rows()).toEqual([]);
+});
+
+test('while the disk refuses, work waits and is done once when it no longer does', async () => {
+  jobs.define(note);
+  jobs.start();
+  store.write((tx) => jobs.enqueue(tx, { kind: note, payload: { n: 1 }, dueAt: start + 1000 }));
+  store.db.exec(
+    `CREATE TRIGGER full BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ABORT, 'disk full'); END`,
+  );
+  await clock.advance(2000);
+  expect(ran).toEqual([]);
+  store.db.exec(
+    `DROP TRIGGER full; CREATE TRIGGER full BEFORE DELETE ON jobs BEGIN SELECT RAISE(ABORT, 'disk full'); END`,
+  );
+  await clock.advance(31_000);
+  await expect.poll(() => ran).toEqual([1]);
+  store.db.exec('DROP TRIGGER full');
+  await clock.advance(6000);
+  await jobs.idle();
+  expect(ran).toEqual([1]);
+  expect(rows()).toEqual([]);
+});

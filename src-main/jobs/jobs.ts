@@ -78,6 +78,7 @@ export function createJobs({
   let pumping = false;
   let cancelTimer: (() => void) | null = null;
   let idlers: (() => void)[] = [];
+  const wakeSettlers = new Set<() => void>();
 
   const insert = db.prepare(
     `INSERT INTO jobs(kind, unique_key, serial_key, due_at, payload, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
@@ -162,7 +163,10 @@ export function createJobs({
       } catch (error) {
         if (!started) throw error;
         log.error({ err: error }, 'how a job ended could not be written; trying again');
-        await new Promise<void>((resolve) => clock.at(clock.now() + SETTLE_AGAIN_MS, resolve));
+        await new Promise<void>((resolve) => {
+          wakeSettlers.add(resolve);
+          clock.at(clock.now() + SETTLE_AGAIN_MS, resolve);
+        });
       }
     }
   }
@@ -258,6 +262,8 @@ export function createJobs({
     async stop() {
       started = false;
       cancelTimer?.();
+      for (const wake of wakeSettlers) wake();
+      wakeSettlers.clear();
       await Promise.all(running.values());
     },
     notify: schedule,

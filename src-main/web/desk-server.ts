@@ -52,6 +52,8 @@ const MOST_BYTES = 24 * 1_048_576;
 const BASE = '/api/v1';
 /** The socket's close code for a session that has ended (4000–4999 are the application's own). */
 const SIGNED_OUT = 4401;
+/** How long a session that was ended may still hear of changes. Real time. */
+const ASK_SESSION_MS = 3_000;
 
 const policy = [
   "default-src 'none'",
@@ -279,7 +281,20 @@ export function createDeskServer({
               ws.terminate();
             });
         });
-        ws.on('close', () => handler.close(ws));
+        // A desk that only listens is asked too: live rows are patients' words.
+        const asking = setInterval(() => {
+          callerOf(request, cookie)
+            .then(({ account }) => {
+              if (!account) ws.close(SIGNED_OUT);
+            })
+            .catch((error: unknown) =>
+              log.error({ err: error }, 'a session could not be asked for'),
+            );
+        }, ASK_SESSION_MS);
+        ws.on('close', () => {
+          clearInterval(asking);
+          handler.close(ws);
+        });
       });
       return undefined;
     })().catch((error: unknown) => {
