@@ -1,4 +1,3 @@
-import { restForPerson } from '../../assistant/phrases.ts';
 import { fillText, patientTexts } from '../../settings/patient-texts.ts';
 import { sampleClinic } from './clinic.ts';
 import { knowledgeEn } from './knowledge-en.ts';
@@ -6,6 +5,10 @@ import { knowledgeEs } from './knowledge-es.ts';
 import { isOpenAt, minuteOf, nextOpen } from './madrid-days.ts';
 import type { Random } from './random.ts';
 import type { SampleEntry } from './sample-entry.ts';
+
+const { schema, default: standard } = patientTexts['texts.restForPerson'];
+/** What the assistant of the sample clinic says when it answers one part and a person the rest. */
+const saidWithTheRest = schema.parse(standard);
 
 /** What the assistant decided when it wrote a line; `entries` are ids of {@link SampleEntry}. */
 export type SampleAnswer = {
@@ -97,7 +100,7 @@ export function createScene(writer: Writer, random: Random, start: number) {
       const known = entries.map((id) => sampleEntry(id, language).answer);
       const sentence =
         known.length > 0 && reason === 'no_answer'
-          ? restForPerson[language]
+          ? saidWithTheRest[language]
           : clinicText(key, language);
       add('assistant', [...known, sentence].join('\n\n'), {
         answer: { provider: 'rules', outcome: 'handover', reason, entries },
