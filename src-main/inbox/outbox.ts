@@ -5,10 +5,12 @@ import { doubling } from '../jobs/jobs.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store, Transaction } from '../store/open-store.ts';
-import type { TwilioClient } from '../twilio/twilio-client.ts';
+import { kindOfMedia } from '../twilio/inbound.ts';
+import type { TwilioClient, TwilioMessage } from '../twilio/twilio-client.ts';
 import { TwilioFailure } from '../twilio/twilio-failure.ts';
 import type { Contacts } from './contacts.ts';
 import { type Delivery, deliveryStatus } from './delivery.ts';
+import { findAtTwilio } from './outbox-lookup.ts';
 import { createPace } from './pace.ts';
 import { type Views, WINDOW_MS, WINDOW_SQL } from './views.ts';
 
@@ -260,10 +262,14 @@ export function createOutbox({
       settle(row, 'ambiguous', null, 'the contact has no address any more');
       return undefined;
     }
-    let listed: Awaited<ReturnType<TwilioClient['list']>>;
+    let unclaimed: TwilioMessage[];
     try {
-      // No date filter: what Twilio has accepted but not sent yet has no date.
-      listed = await client.list({ from: row.sender, to, limit: NEWEST });
+      const inDoubt = { from: row.sender, to, body: row.body, claimedAt };
+      unclaimed = await findAtTwilio(
+        client,
+        inDoubt,
+        (sid) => isKnownSid.get({ sid }) !== undefined,
+      );
     } catch (error) {
       if (!(error instanceof TwilioFailure)) throw error;
       // What cannot be looked up is not guessed; after a while a person is asked.
@@ -275,13 +281,6 @@ export function createOutbox({
     }
     // A status callback may have settled it while the list was on its way.
     if ((select.get(row.id) as Row).state !== 'claimed') return undefined;
-    const unclaimed = listed.filter(
-      (message) =>
-        message.direction === 'out' &&
-        message.createdAt >= claimedAt - CLOCK_TOLERANCE_MS &&
-        sameText(message.body, row.body) &&
-        !isKnownSid.get({ sid: message.sid }),
-    );
     const [only] = unclaimed;
     if (unclaimed.length === 1 && only) {
       emptyLooks.delete(row.id);
@@ -346,21 +345,16 @@ export function createOutbox({
     queue(tx, message) {
       const now = clock.now();
       const uploads = message.uploadIds ?? [];
-      const firstType =
-        uploads[0] === undefined
-          ? null
-          : (selectUpload.get(uploads[0]) as { contentType: string }).contentType;
-      const kind = message.template
-        ? 'template'
-        : firstType
-          ? (firstType.split('/')[0] ?? 'document')
-          : 'text';
+      const [first] = uploads;
+      const file =
+        first === undefined ? null : (selectUpload.get(first) as { contentType: string });
+      const kind = message.template ? 'template' : file ? kindOfMedia(file.contentType) : 'text';
       const id = Number(
         insert.run(
           message.conversationId,
           message.author,
           message.accountId,
-          kind === 'application' || kind === 'text' ? (firstType ? 'document' : kind) : kind,
+          kind,
           message.body,
           message.despiteOptOut ? JSON.stringify({ despiteOptOut: 1 }) : null,
           message.template?.id ?? null,
@@ -395,15 +389,6 @@ export function createOutbox({
   };
 }
 
-/** The PC's clock and Twilio's may differ; a message counts as later than its claim within this. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
-/** Messages to one person that Twilio is asked for; the one in flight is among the newest. */
-const NEWEST = 50;
 /** Limits of WhatsApp pass within minutes; this long times the number of attempts. */
 const RETRY_DELIVERY_MS = 60_000;
 const GIVE_UP_LOOKING_MS = 30 * 60_000;
-
-/** Twilio trims what it stores. */
-function sameText(a: string, b: string): boolean {
-  return a.trim().replace(/\s+/g, ' ') === b.trim().replace(/\s+/g, ' ');
-}
