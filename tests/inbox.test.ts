@@ -372,6 +372,21 @@ test('search finds names and words whatever their accents, and phones by their d
     expect((await client.conversations.search({ query })).messages, query).toEqual([]);
 });
 
+test('patients are found by the beginnings of their names, whatever the accents, page by page', async () => {
+  const { client } = await makeClinic();
+  for (const name of ['Ángela Núñez', 'Ana Ruiz', 'Ángel Ruiz', 'Óscar Peña'])
+    await client.patients.create({ name });
+  const names = async (search: string) =>
+    (await client.patients.list({ search })).items.map(({ name }) => name);
+  expect(await names('angel')).toEqual(['Ángel Ruiz', 'Ángela Núñez']);
+  expect(await names('ruiz an')).toEqual(['Ana Ruiz', 'Ángel Ruiz']);
+  expect(await names('pena')).toEqual(['Óscar Peña']);
+  expect(await names('%')).toEqual([]);
+  const page = await client.patients.list({ limit: 3 });
+  const rest = await client.patients.list({ limit: 3, cursor: page.nextCursor! });
+  expect([...page.items, ...rest.items]).toHaveLength(4);
+});
+
 test('labels, quick replies and notes are kept, and a name in use is refused', async () => {
   const bench = await makeClinic();
   const id = await takenOver(bench);

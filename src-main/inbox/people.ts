@@ -5,6 +5,7 @@ import type { Clock } from '../store/clock.ts';
 import type { Store, Transaction } from '../store/open-store.ts';
 import type { Contacts } from './contacts.ts';
 import { phoneIdentity, readPhone } from './phone-identity.ts';
+import { ftsQuery } from './search.ts';
 import { displayNameSql, iso, type Views } from './views.ts';
 
 type PatientFields = Pick<Patient, 'name' | 'type' | 'language' | 'notes'>;
@@ -82,8 +83,12 @@ export function createPeople({
     FROM contact_patients cp JOIN contacts k ON k.id = cp.contact_id
     WHERE cp.patient_id = ? AND k.merged_into IS NULL ORDER BY k.id`);
   const selectPatientIds = db.prepare(`
-    SELECT id, name FROM patients WHERE merged_into IS NULL AND name LIKE ? ESCAPE '\\' AND (name, id) > (?, ?)
-    ORDER BY name, id LIMIT ?`);
+    SELECT id FROM patients WHERE merged_into IS NULL AND (name, id) > (@name, @id)
+    ORDER BY name, id LIMIT @limit`);
+  const selectFoundIds = db.prepare(`
+    SELECT id FROM patients WHERE merged_into IS NULL AND (name, id) > (@name, @id)
+      AND id IN (SELECT rowid FROM patients_fts WHERE patients_fts MATCH @query)
+    ORDER BY name, id LIMIT @limit`);
   const updateContact = db.prepare(
     'UPDATE contacts SET name = ?, language = ?, updated_at = ? WHERE id = ?',
   );
@@ -190,13 +195,16 @@ export function createPeople({
       return contact(id);
     },
     listPatients({ search = '', cursor, limit }) {
-      const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
       const after =
         cursor === undefined ? null : (selectPatient.get(Number(cursor)) as Patient | undefined);
       if (cursor !== undefined && !after) throw new Failure('invalid_input', { field: 'cursor' });
-      const rows = selectPatientIds.all(pattern, after?.name ?? '', after?.id ?? 0, limit + 1) as {
-        id: number;
-      }[];
+      const query = ftsQuery(search);
+      // Something was asked for that has no letter and no digit in it: nobody is called that.
+      if (query === null && search !== '') return { items: [], nextCursor: null };
+      const from = { name: after?.name ?? '', id: after?.id ?? 0, limit: limit + 1 };
+      const rows = (
+        query === null ? selectPatientIds.all(from) : selectFoundIds.all({ ...from, query })
+      ) as { id: number }[];
       const shown = rows.slice(0, limit);
       return {
         items: shown.map((row) => patient(row.id)),

@@ -108,6 +108,21 @@ export const firstTables: Migration = {
         created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
       ) STRICT;
 
+      CREATE INDEX patients_name ON patients(name, id) WHERE merged_into IS NULL;
+      CREATE VIRTUAL TABLE patients_fts USING fts5(
+        name, content='patients', content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='2 3'
+      );
+      CREATE TRIGGER patients_fts_insert AFTER INSERT ON patients BEGIN
+        INSERT INTO patients_fts(rowid, name) VALUES (new.id, new.name);
+      END;
+      CREATE TRIGGER patients_fts_update AFTER UPDATE OF name ON patients BEGIN
+        INSERT INTO patients_fts(patients_fts, rowid, name) VALUES ('delete', old.id, old.name);
+        INSERT INTO patients_fts(rowid, name) VALUES (new.id, new.name);
+      END;
+      CREATE TRIGGER patients_fts_delete AFTER DELETE ON patients BEGIN
+        INSERT INTO patients_fts(patients_fts, rowid, name) VALUES ('delete', old.id, old.name);
+      END;
+
       CREATE TABLE contact_patients (
         contact_id INTEGER NOT NULL REFERENCES contacts(id),
         patient_id INTEGER NOT NULL REFERENCES patients(id),
