@@ -116,6 +116,34 @@ function electron() {
   return join(dist, readFileSync(path, 'utf8').trim());
 }
 
+/**
+ * Like handOver; but an Electron that is killed before its ready line (its sandbox is refused, as
+ * on some Linux systems, or there is no screen) leaves the way to the browser.
+ */
+function startElectron(binary, otherwise) {
+  const child = spawn(binary, [root, ...args], {
+    cwd: process.env.INIT_CWD ?? root,
+    stdio: ['inherit', 'pipe', 'inherit'],
+    env: environment(),
+  });
+  let ready = false;
+  let asked = false;
+  child.stdout.on('data', (chunk) => {
+    ready ||= String(chunk).includes('mostrador ready');
+    process.stdout.write(chunk);
+  });
+  const pass = (signal) => {
+    asked = true;
+    child.kill(signal);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
+  child.on('exit', (code, signal) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, pass);
+    if (signal && !ready && !asked) otherwise();
+    else process.exit(code ?? 1);
+  });
+}
+
 function test() {
   const checks = [
     [
@@ -172,10 +200,13 @@ const commands = {
   },
   start: () => {
     build();
+    const inBrowser = (why) => {
+      say(`mostrador: ${why}; opening the same app in the browser.`);
+      handOver(node, [join(root, 'out', 'main', 'serve.js'), 'serve', ...args]);
+    };
     const binary = electron();
-    if (binary) return handOver(binary, [root, ...args]);
-    say('mostrador: Electron could not be fetched; opening the same app in the browser.');
-    handOver(node, [join(root, 'out', 'main', 'serve.js'), 'serve', ...args]);
+    if (binary) startElectron(binary, () => inBrowser('Electron could not start here'));
+    else inBrowser('Electron could not be fetched');
   },
 };
 
