@@ -52,6 +52,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       outDir: 'out/renderer',
+      minify: true,
       emptyOutDir: true,
       rollupOptions: { input: 'src-renderer/index.html' },
       // The page's CSP has no data: for scripts and fonts; keep every asset a file.

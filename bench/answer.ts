@@ -11,6 +11,8 @@ import { createTwilioSink } from './twilio-sink.ts';
 const MESSAGES = 500;
 const WARM_UP = 50;
 const PER_SECOND = 20;
+/** Between two single messages: what the one before leaves behind is written in that time. */
+const PAUSE_MS = 40;
 
 /** From a patient's message to the call that sends the answer. */
 export const answer: Part = {
@@ -56,6 +58,7 @@ export const answer: Part = {
             await closedLoop({ port, requests: [request], connections: 1, seconds: 60 });
             if (!arrivals.has(phone)) await arrived;
             times.push(arrivals.get(phone)! - from);
+            await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
           }
           onArrival = () => {};
           return times;
@@ -74,16 +77,16 @@ export const answer: Part = {
           connections: 4,
         });
         await sink.reached(patients);
-        const paced = spreadOf(
-          batch.map(({ phone }, i) => arrivals.get(phone)! - load.sentAt[i]!),
-        );
+        const paced = spreadOf(batch.map(({ phone }, i) => arrivals.get(phone)! - load.sentAt[i]!));
 
         await program.stop();
         const outcomes = await readDatabase(
           folder,
           (db) =>
             db
-              .prepare('SELECT outcome, count(*) AS n FROM answers GROUP BY outcome ORDER BY n DESC')
+              .prepare(
+                'SELECT outcome, count(*) AS n FROM answers GROUP BY outcome ORDER BY n DESC',
+              )
               .all() as { outcome: string; n: number }[],
         );
         const row = (name: string, { p50, p95, p99, max }: typeof single) => [

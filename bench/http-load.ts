@@ -174,5 +174,7 @@ export async function closedLoop({
 export function describeErrors({ statuses }: LoadResult): string {
   const wrong = Object.entries(statuses).filter(([status]) => status !== '200');
   if (wrong.length === 0) return '0';
-  return wrong.map(([status, count]) => `${count} × ${status === '0' ? 'lost' : status}`).join(', ');
+  return wrong
+    .map(([status, count]) => `${count} × ${status === '0' ? 'lost' : status}`)
+    .join(', ');
 }

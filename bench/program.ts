@@ -59,10 +59,13 @@ export async function freePort(): Promise<number> {
 /** Runs `work` with a new folder, which is removed afterwards. */
 export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'mostrador-bench-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', remove);
   try {
     return await work(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    remove();
+    process.off('exit', remove);
   }
 }
 
@@ -83,6 +86,10 @@ export async function startChild(
     errors = (errors + chunk).slice(-4000);
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  // Whatever ends the bench ends what it has started.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   const ready = await new Promise<RegExpExecArray>((resolve, reject) => {
     child.stdout?.on('data', (chunk) => {
       output += chunk;

@@ -26,6 +26,9 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
+// So that the folders and processes of an interrupted bench are cleared away.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 for (const part of parts) {
   if (positionals.length > 0 && !positionals.includes(part.name)) continue;
   console.log(`\n== ${part.name}`);

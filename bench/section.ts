@@ -35,7 +35,9 @@ export function toText({ title, how, header, rows }: Section): string {
     Math.max(...[header, ...rows].map((cells) => (cells[i] ?? '').length)),
   );
   const line = (cells: readonly string[]) =>
-    cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ');
+    cells
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ');
   const rule = widths.map((width) => '─'.repeat(width)).join('  ');
   return [`\n${title}`, how, '', line(header), rule, ...rows.map(line)].join('\n');
 }

@@ -4,7 +4,14 @@ import { startProgram, withFolder } from './program.ts';
 import { readDatabase } from './read-database.ts';
 import type { Part } from './section.ts';
 import { createRandom, nameOf } from './texts.ts';
-import { inboundForm, phoneOf, RECEIVE_PATH, sidOf, signedRequest, statusForm } from './twilio-forms.ts';
+import {
+  inboundForm,
+  phoneOf,
+  RECEIVE_PATH,
+  sidOf,
+  signedRequest,
+  statusForm,
+} from './twilio-forms.ts';
 import { createTwilioSink } from './twilio-sink.ts';
 
 const MESSAGES = 2000;
@@ -55,7 +62,9 @@ export const statuses: Part = {
           const count = (sql: string) => db.prepare(sql).pluck().get() as number;
           return {
             events: count('SELECT count(*) FROM message_events WHERE message_id IS NOT NULL'),
-            read: count(`SELECT count(*) FROM messages WHERE direction = 'out' AND status = 'read'`),
+            read: count(
+              `SELECT count(*) FROM messages WHERE direction = 'out' AND status = 'read'`,
+            ),
           };
         });
         const { p50, p99, max } = spreadOf(result.latencies);

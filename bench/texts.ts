@@ -23,8 +23,14 @@ export function pick<T>(random: () => number, list: readonly T[]): T {
   return found;
 }
 
-const firstNames = 'Ana Lucía Carmen Marta Pilar Rosa Elena Sofía Paula Laura Nuria Beatriz Irene Cristina Raquel Silvia Mónica Inés Alba Noelia Verónica Begoña Consuelo Amparo Juan Luis Carlos José Antonio Manuel Javier Miguel Ángel Pedro Sergio Álvaro Pablo Adrián Iván Óscar Rubén Raúl Víctor Andrés Tomás Gonzalo Íñigo Jordi Xavier Ramón Emilio'.split(' ');
-const surnames = 'García Fernández González Rodríguez López Martínez Sánchez Pérez Gómez Martín Jiménez Ruiz Hernández Díaz Moreno Muñoz Álvarez Romero Alonso Gutiérrez Navarro Torres Domínguez Vázquez Ramos Gil Ramírez Serrano Blanco Molina Morales Suárez Ortega Delgado Castro Ortiz Rubio Marín Sanz Núñez Iglesias Medina Garrido Cortés Castillo Santos Lozano Guerrero Cano Prieto Méndez Cruz Calvo Gallego Vidal León Márquez Herrera Peña Flores Cabrera Campos Vega Fuentes Carrasco Diez Caballero Reyes Nieto Aguilar Pascual Santana Herrero Lorenzo Hidalgo Montero Ibáñez Giménez Ferrer Durán Vicente Santiago Mora Benítez Arias Vargas Carmona Crespo Román Pastor Soto Sáez Velasco Soler Moya Esteban Parra Bravo Gallardo Rojas Echeverría Arrizabalaga Puigdellívol Goikoetxea Zubizarreta Etxeberria Ruipérez Carbajosa Mondragón'.split(' ');
+const firstNames =
+  'Ana Lucía Carmen Marta Pilar Rosa Elena Sofía Paula Laura Nuria Beatriz Irene Cristina Raquel Silvia Mónica Inés Alba Noelia Verónica Begoña Consuelo Amparo Juan Luis Carlos José Antonio Manuel Javier Miguel Ángel Pedro Sergio Álvaro Pablo Adrián Iván Óscar Rubén Raúl Víctor Andrés Tomás Gonzalo Íñigo Jordi Xavier Ramón Emilio'.split(
+    ' ',
+  );
+const surnames =
+  'García Fernández González Rodríguez López Martínez Sánchez Pérez Gómez Martín Jiménez Ruiz Hernández Díaz Moreno Muñoz Álvarez Romero Alonso Gutiérrez Navarro Torres Domínguez Vázquez Ramos Gil Ramírez Serrano Blanco Molina Morales Suárez Ortega Delgado Castro Ortiz Rubio Marín Sanz Núñez Iglesias Medina Garrido Cortés Castillo Santos Lozano Guerrero Cano Prieto Méndez Cruz Calvo Gallego Vidal León Márquez Herrera Peña Flores Cabrera Campos Vega Fuentes Carrasco Diez Caballero Reyes Nieto Aguilar Pascual Santana Herrero Lorenzo Hidalgo Montero Ibáñez Giménez Ferrer Durán Vicente Santiago Mora Benítez Arias Vargas Carmona Crespo Román Pastor Soto Sáez Velasco Soler Moya Esteban Parra Bravo Gallardo Rojas Echeverría Arrizabalaga Puigdellívol Goikoetxea Zubizarreta Etxeberria Ruipérez Carbajosa Mondragón'.split(
+    ' ',
+  );
 
 /** A person's name, as the clinic's file has it. */
 export function nameOf(random: () => number): string {

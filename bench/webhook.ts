@@ -1,7 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { closedLoop, describeErrors, type LoadResult, openLoop } from './http-load.ts';
 import { ms, spreadOf } from './percentiles.ts';
-import { type Child, freePort, type Program, startChild, startProgram, withFolder } from './program.ts';
+import {
+  type Child,
+  freePort,
+  type Program,
+  startChild,
+  startProgram,
+  withFolder,
+} from './program.ts';
 import type { Part } from './section.ts';
 import { createRandom, nameOf, pick, questions } from './texts.ts';
 import { inboundForm, phoneOf, RECEIVE_PATH, sidOf, signedRequest } from './twilio-forms.ts';

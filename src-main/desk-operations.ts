@@ -35,7 +35,15 @@ export function createLine({
   twilio: () => TwilioClient | null;
   publicUrl: () => string | null;
 }): Line {
-  let lastProofAt: number | null = null;
+  // Every webhook that was stored is a proof, also those of before the last start.
+  let lastProofAt: number | null =
+    (
+      store.db
+        .prepare(
+          `SELECT received_at AS at FROM inbound_events WHERE source = 'webhook' ORDER BY id DESC LIMIT 1`,
+        )
+        .get() as { at: number } | undefined
+    )?.at ?? null;
   const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
   const status = (): LineStatus => ({
     webhook: publicUrl() === null ? 'not_configured' : lastProofAt === null ? 'unproven' : 'proven',
@@ -49,16 +57,20 @@ export function createLine({
       : settings.get('openai.apiKey') === null
         ? 'embedded'
         : 'openai',
+    assistantMode: settings.get('assistant.mode'),
     outbox: inbox.outbox.counts(),
     lastCatchUpAt: iso(inbox.catchUp.lastAt()),
   });
+  const tell = () => store.write((tx) => tx.emit('line', 'line', status));
+  for (const key of ['assistant.mode', 'assistant.enabled', 'openai.apiKey', 'public.url'] as const)
+    settings.onChange(key, tell);
   return {
     status,
     proven() {
       const now = clock.now();
       const first = lastProofAt === null || now - lastProofAt > 60_000;
       lastProofAt = now;
-      if (first) store.write((tx) => tx.emit('line', 'line', status));
+      if (first) tell();
     },
   };
 }

@@ -126,8 +126,11 @@ export function startLive(): void {
     queryClient.setQueryData(orpc.contacts.get.queryKey({ input: { id: contact.id } }), contact);
     void queryClient.invalidateQueries({ queryKey: orpc.patients.list.key() });
     void queryClient.invalidateQueries({ queryKey: orpc.conversations.undoable.key() });
-    // Contacts that became one, or two again, change which conversations there are.
+    // Contacts that became one, or two again, change which conversations there are and which
+    // messages stand in them: the moved ones bring no events of their own.
     void queryClient.invalidateQueries({ queryKey: ['queue'] });
+    void queryClient.invalidateQueries({ queryKey: ['thread'] });
+    void queryClient.invalidateQueries({ queryKey: orpc.conversations.notes.key() });
   });
   onTopic('note', (row) => {
     const { conversationId: id } = row as { conversationId: number };

@@ -438,6 +438,90 @@ test('in draft mode the assistant proposes and a person decides', async () => {
   expect((await outgoing(bench, id)).some(({ state }) => state === 'draft')).toBe(false);
 });
 
+test('a second question in draft mode makes one proposal for both, and the queue shows what was sent', async () => {
+  const bench = await makeClinic({
+    knowledge: {
+      '¿Cuál es el horario?': 'Abrimos a las 9:00.',
+      '¿Hay aparcamiento?': 'Hay un aparcamiento en el edificio.',
+    },
+  });
+  await bench.clinic.settings.set('assistant.mode', 'draft', null);
+  await bench.write(ANA, '¿cuál es el horario?');
+  await bench.settle();
+  await bench.write(ANA, '¿hay aparcamiento?');
+  await bench.settle();
+  const { id } = await first(bench);
+  const waiting = (await outgoing(bench, id)).filter(({ state }) => state === 'draft');
+  expect(waiting).toHaveLength(1);
+  expect(waiting[0]?.body).toMatch(/9:00[\s\S]*aparcamiento/);
+  const sent = await bench.client.messages.approveDraft({
+    id: waiting[0]!.id,
+    body: waiting[0]!.body,
+  });
+  await bench.settle();
+  expect(bench.received(ANA)).toEqual([waiting[0]!.body]);
+  expect((await first(bench)).lastMessage).toMatchObject({ direction: 'out', author: 'assistant' });
+  expect((await bench.client.messages.list({ conversationId: id })).items[0]).toMatchObject({
+    id: sent.id,
+    answer: { outcome: 'answer' },
+  });
+});
+
+test('after a merge the kept contact keeps its name', async () => {
+  const bench = await makeClinic();
+  await bench.write(ANA, 'Hola', { profileName: 'Fátima' });
+  await bench.write(LUIS, 'Hola', { profileName: 'Daniel' });
+  await bench.settle();
+  const { items } = await bench.client.conversations.list({});
+  const [fatima, daniel] = ['Fátima', 'Daniel'].map(
+    (name) => items.find(({ contact }) => contact.name === name)!.contact,
+  );
+  await bench.client.patients.create({ name: 'Daniel O’Hara', contactId: daniel!.id });
+  const { mergeId } = await bench.client.contacts.merge({
+    keptId: fatima!.id,
+    mergedId: daniel!.id,
+  });
+  expect((await bench.client.contacts.get({ id: fatima!.id })).name).toBe('Fátima');
+  await bench.client.contacts.undoMerge({ mergeId });
+  expect(await bench.client.contacts.get({ id: fatima!.id })).toMatchObject({
+    name: 'Fátima',
+    givenName: null,
+  });
+});
+
+test('a webhook that comes after its message was listed still tells who wrote and which button', async () => {
+  const bench = await makeClinic();
+  const { sids } = await bench.twilio.patientSends({
+    from: `whatsapp:${ANA}`,
+    body: 'Confirmo',
+    deliver: 'never',
+  });
+  await bench.settle(11 * 60_000);
+  const { id } = await first(bench);
+  expect((await bench.client.messages.list({ conversationId: id })).items.at(-1)).toMatchObject({
+    kind: 'text',
+    recovered: true,
+  });
+  await bench.post('/api/v1/twilio/webhook/receive', {
+    MessageSid: sids[0]!,
+    AccountSid: ACCOUNT_SID,
+    From: `whatsapp:${ANA}`,
+    To: `whatsapp:${CLINIC}`,
+    Body: 'Confirmo',
+    NumMedia: '0',
+    ProfileName: 'Ana',
+    ButtonText: 'Confirmo',
+    ButtonPayload: 'ok',
+  });
+  const items = (await bench.client.messages.list({ conversationId: id })).items.filter(
+    ({ direction }) => direction === 'in',
+  );
+  expect(items).toMatchObject([
+    { kind: 'button', recovered: false, payload: { button: { payload: 'ok' } } },
+  ]);
+  expect((await first(bench)).contact.name).toBe('Ana');
+});
+
 test('statuses that were lost while the PC was off are asked for', async () => {
   const bench = await makeClinic();
   const id = await takenOver(bench);

@@ -162,9 +162,9 @@ type NewMessage = {
 /** A message with all that the program keeps of it: raw parameters, statuses, what it rests on. */
 function prepareMessages(db: Database, accountId: number): (message: NewMessage) => void {
   const insert = db.prepare(`
-    INSERT INTO messages(conversation_id, direction, author, account_id, kind, body, twilio_sid, state,
+    INSERT INTO messages(conversation_id, direction, author, account_id, kind, body, address, twilio_sid, state,
       status, attempts, created_at, sent_at, delivered_at, read_at)
-    VALUES (@conversationId, @direction, @author, @accountId, 'text', @body, @sid, @state, @status,
+    VALUES (@conversationId, @direction, @author, @accountId, 'text', @body, @address, @sid, @state, @status,
       @attempts, @at, @sentAt, @deliveredAt, @readAt)`);
   const insertInbound = db.prepare(
     `INSERT INTO inbound_events(received_at, twilio_sid, source, params) VALUES (?, ?, 'webhook', ?)`,
@@ -187,6 +187,7 @@ function prepareMessages(db: Database, accountId: number): (message: NewMessage)
       author,
       accountId: author === 'person' ? accountId : null,
       body,
+      address: phone,
       sid,
       state: inbound ? 'received' : 'sent',
       status,
@@ -221,7 +222,9 @@ function settleConversations(store: Store, random: Random, accountId: number, no
       answered_id = m.id
     FROM (SELECT id, created_at FROM messages WHERE conversation_id = @id ORDER BY id DESC LIMIT 1) AS m
     WHERE conversations.id = @id`);
-  const label = db.prepare('INSERT INTO conversation_labels(conversation_id, label_id) VALUES (?, ?)');
+  const label = db.prepare(
+    'INSERT INTO conversation_labels(conversation_id, label_id) VALUES (?, ?)',
+  );
   const note = db.prepare(
     `INSERT INTO notes(conversation_id, account_id, body, at) VALUES (?, ?, 'Prefiere las tardes.', ?)`,
   );

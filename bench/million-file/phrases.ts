@@ -1,4 +1,4 @@
-import { createRandom, pick, questions } from '../texts.ts';
+import { type createRandom, pick, questions } from '../texts.ts';
 
 type Random = ReturnType<typeof createRandom>;
 
@@ -56,7 +56,8 @@ function fill(random: Random, template: string): string {
     if (slot === 'month') return pick(random, months);
     if (slot === 'insurer') return pick(random, insurers);
     if (slot === 'number') return String(1 + Math.floor(random() * 28));
-    if (slot === 'time') return `${9 + Math.floor(random() * 11)}:${pick(random, ['00', '15', '30', '45'])}`;
+    if (slot === 'time')
+      return `${9 + Math.floor(random() * 11)}:${pick(random, ['00', '15', '30', '45'])}`;
     if (slot === 'price') return String(30 + 5 * Math.floor(random() * 300));
     if (slot === 'rare') return `P${100_000 + Math.floor(random() * 899_999)}`;
     throw new Error(`nothing for ${slot}`);
@@ -80,7 +81,11 @@ export function searchText(random: Random, kind: string, name: string, phone: st
   if (kind === 'beginning of a word')
     return pick(random, services).slice(0, 3 + Math.floor(random() * 3));
   if (kind === 'two words') return `${pick(random, services)} ${pick(random, days)}`;
-  if (kind === 'name') return name.split(' ').slice(0, 1 + Math.floor(random() * 3)).join(' ');
+  if (kind === 'name')
+    return name
+      .split(' ')
+      .slice(0, 1 + Math.floor(random() * 3))
+      .join(' ');
   if (kind === 'phone') return phone.slice(3, 7 + Math.floor(random() * 6));
   throw new Error(`no such search: ${kind}`);
 }

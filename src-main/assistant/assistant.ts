@@ -122,8 +122,8 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     if (isClinical(whole))
       return decide({ kind: 'handover', reason: 'clinical', answers: restOf(texts, isClinical) });
     if (isUrgent(whole)) return decide({ kind: 'handover', reason: 'urgent', answers: known() });
-    const file = attachmentOf(turn.bubbles);
-    if (file) return decide({ kind: 'handover', reason: file, answers: known() });
+    const unreadable = unreadableOf(turn.bubbles);
+    if (unreadable) return decide({ kind: 'handover', reason: unreadable, answers: known() });
     if (texts.length === 0) return decide({ kind: 'silent', reason: 'nothing_to_answer' });
     if (isOffTopic(whole) && !turn.rulesOnly) return decide({ kind: 'refuse' });
     // A "gracias" in between does not answer our question: it stays open.
@@ -298,12 +298,15 @@ function textsOf(bubbles: readonly Bubble[]): readonly string[] {
   return bubbles.map(({ body }) => body).filter((body) => body.trim() !== '');
 }
 
-/** Whether something came that cannot be read here, and whether it was a voice. */
-function attachmentOf(bubbles: readonly Bubble[]): 'attachment' | 'voice_note' | null {
+/** Whether something came that cannot be read here: a voice, a file, or a place or a contact card. */
+function unreadableOf(
+  bubbles: readonly Bubble[],
+): 'attachment' | 'voice_note' | 'no_answer' | null {
   const files = bubbles.filter(({ kind }) => !spoken.has(kind) && !wordless.has(kind));
   if (files.length === 0) return null;
-  return files.some(({ kind }) => kind === 'audio' || kind === 'voice')
-    ? 'voice_note'
+  if (files.some(({ kind }) => kind === 'audio' || kind === 'voice')) return 'voice_note';
+  return files.every(({ kind }) => kind === 'location' || kind === 'contacts')
+    ? 'no_answer'
     : 'attachment';
 }
 

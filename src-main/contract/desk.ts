@@ -46,6 +46,8 @@ export const lineStatus = z.object({
   twilio: z.enum(['ok', 'failing', 'not_configured']),
   twilioError: z.string().nullable(),
   assistant: z.enum(['off', 'embedded', 'openai']),
+  /** auto: it answers by itself; draft: it proposes, a person sends. */
+  assistantMode: z.enum(['auto', 'draft']),
   outbox: z.object({ queued: z.number(), ambiguous: z.number() }),
   lastCatchUpAt: moment.nullable(),
 });

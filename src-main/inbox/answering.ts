@@ -6,6 +6,7 @@ import { doubling, type JobKind, type Jobs } from '../jobs/jobs.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store, Transaction } from '../store/open-store.ts';
+import type { Drafts } from './drafts.ts';
 import { createNeedPerson } from './need-person.ts';
 import type { Outbox } from './outbox.ts';
 import type { Views } from './views.ts';
@@ -95,6 +96,7 @@ export function createAnswering({
   jobs,
   settings,
   outbox,
+  drafts,
   views,
   audit,
   respond,
@@ -105,6 +107,7 @@ export function createAnswering({
   jobs: Jobs;
   settings: Settings;
   outbox: Outbox;
+  drafts: Drafts;
   views: Views;
   audit: Audit;
   respond: Respond;
@@ -146,9 +149,6 @@ export function createAnswering({
     'INSERT INTO consents(contact_id, category, granted, evidence, at) VALUES (?, ?, ?, ?, ?)',
   );
   const needPerson = createNeedPerson(store);
-  const insertDraft = db.prepare(`
-    INSERT INTO messages(conversation_id, direction, author, kind, body, state, status, created_at)
-    VALUES (?, 'out', 'assistant', 'text', ?, 'draft', 'none', ?)`);
   const insertAnswer = db.prepare(`
     INSERT INTO answers(conversation_id, message_id, at, provider, outcome, reason, entry_ids, request, response,
       input_tokens, output_tokens, cost_micros, duration_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
@@ -186,7 +186,8 @@ export function createAnswering({
         now,
         rulesOnly: isStale(last, now) || !settings.get('assistant.enabled'),
       });
-      store.write((tx) => apply(tx, conversationId, row, last, decision));
+      // Together: what is decided for many at once, and what comes in meanwhile, is one commit.
+      await store.writeTogether((tx) => apply(tx, conversationId, row, last, decision));
       return undefined;
     },
     maxAttempts: 4,
@@ -223,7 +224,11 @@ export function createAnswering({
       return;
     // A person spoke while the answer was composed: hers counts.
     const spokenOver = (row.takeoverUntil ?? 0) > now && (seen.takeoverUntil ?? 0) <= now;
-    setAnswered.run(last.messageId, conversationId);
+    const asDraft =
+      outcome === 'draft' || (settings.get('assistant.mode') === 'draft' && isReply(outcome));
+    // A draft answers nothing until a person sends it: what it is about stays open, and the next
+    // one covers that too.
+    if (!asDraft) setAnswered.run(last.messageId, conversationId);
     if (spokenOver && !alarm && !wish) {
       views.changed(tx, { conversation: conversationId });
       return;
@@ -233,15 +238,17 @@ export function createAnswering({
     // What is old, and what comes while the assistant is off, is a person's. A wish is always
     // confirmed; the emergency number goes out at once even when the assistant is off.
     const mute = !wish && (stale || (!settings.get('assistant.enabled') && !alarm));
-    const asDraft =
-      outcome === 'draft' || (settings.get('assistant.mode') === 'draft' && isReply(outcome));
     setLanguage.run(decision.language, now, row.contactId);
 
     let messageId: number | null = null;
     if (wish) recordWish(tx, row.contactId, outcome, last, now);
     if (decision.body !== null && !mute) {
+      drafts.discardAll(tx, conversationId);
       if (asDraft) {
-        messageId = Number(insertDraft.run(conversationId, decision.body, now).lastInsertRowid);
+        messageId = drafts.add(tx, conversationId, decision.body, {
+          answeredTo: last.messageId,
+          introduces: decision.introduces,
+        });
       } else {
         messageId = outbox.queue(tx, {
           conversationId,

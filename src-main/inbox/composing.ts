@@ -5,6 +5,7 @@ import type { Clock } from '../store/clock.ts';
 import type { Store, Transaction } from '../store/open-store.ts';
 import { badVariable, placeholders, renderTemplate, type Templates } from '../twilio/templates.ts';
 import type { Conversations } from './conversations.ts';
+import type { Drafts } from './drafts.ts';
 import type { Outbox, Outgoing } from './outbox.ts';
 import type { People } from './people.ts';
 import { phoneMatchKey, readPhone } from './phone-identity.ts';
@@ -43,6 +44,7 @@ export function createComposing({
   settings,
   views,
   outbox,
+  drafts,
   people,
   conversations,
   templates,
@@ -52,6 +54,7 @@ export function createComposing({
   settings: Settings;
   views: Views;
   outbox: Outbox;
+  drafts: Drafts;
   people: People;
   conversations: Conversations;
   templates: Templates;
@@ -72,14 +75,6 @@ export function createComposing({
     `SELECT 1 FROM media WHERE id = ? AND message_id IS NULL AND state = 'stored'`,
   );
   const setState = db.prepare('UPDATE messages SET state = ?, status = ? WHERE id = ?');
-  const setDraft = db.prepare(
-    'UPDATE messages SET body = ?, account_id = ?, created_at = ? WHERE id = ?',
-  );
-  const removeDraft = db.prepare(`DELETE FROM messages WHERE id = ? AND state = 'draft'`);
-  const unlinkAnswer = db.prepare('UPDATE answers SET message_id = NULL WHERE message_id = ?');
-  const forgetLast = db.prepare(`
-    UPDATE conversations SET last_message_id = (SELECT max(id) FROM messages WHERE conversation_id = @id AND state <> 'draft')
-    WHERE id = @id`);
 
   type Row = { id: number; conversationId: number; state: string; status: string };
   type EarlierRow = {
@@ -218,29 +213,18 @@ export function createComposing({
       });
       return views.message(messageId);
     },
-    approveDraft(messageId, body, accountId) {
-      const row = require(messageId, ({ state }) => state === 'draft');
-      allow(row.conversationId, false, null);
-      store.write((tx) => {
-        setDraft.run(body, accountId, clock.now(), messageId);
-        outbox.requeue(tx, messageId);
-        conversations.personWrote(tx, row.conversationId);
+    approveDraft(draftId, body, accountId) {
+      const conversationId = drafts.conversationOf(draftId);
+      allow(conversationId, false, null);
+      const id = store.write((tx) => {
+        const messageId = drafts.approve(tx, draftId, body, accountId);
+        conversations.personWrote(tx, conversationId);
+        return messageId;
       });
-      return views.message(messageId);
+      return views.message(id);
     },
-    discardDraft(messageId) {
-      const row = require(messageId, ({ state }) => state === 'draft');
-      store.write((tx) => {
-        unlinkAnswer.run(messageId);
-        removeDraft.run(messageId);
-        forgetLast.run({ id: row.conversationId });
-        tx.emit('message', messageId, () => ({
-          id: messageId,
-          conversationId: row.conversationId,
-          removed: true,
-        }));
-        views.changed(tx, { conversation: row.conversationId });
-      });
+    discardDraft(draftId) {
+      store.write((tx) => drafts.discard(tx, draftId));
     },
     settleAmbiguous(messageId, wentOut) {
       const row = require(messageId, ({ state }) => state === 'ambiguous');

@@ -54,7 +54,7 @@ export function createContacts({ store }: { store: Store }): Contacts {
   );
   const selectAddress = db.prepare(`
     SELECT address FROM identities WHERE contact_id = ?
-    ORDER BY CASE kind WHEN 'phone' THEN 0 WHEN 'bsuid' THEN 1 ELSE 2 END, created_at DESC, id DESC LIMIT 1`);
+    ORDER BY CASE kind WHEN 'phone' THEN 0 WHEN 'bsuid' THEN 1 ELSE 2 END, id LIMIT 1`);
 
   const unindex = db.prepare('DELETE FROM contacts_fts WHERE rowid = ?');
   const selectNames = db.prepare(`

@@ -17,6 +17,7 @@ import { createContacts } from './contacts.ts';
 import { createConversations } from './conversations.ts';
 import { createDelivery } from './delivery.ts';
 import { createDeskLists } from './desk-lists.ts';
+import { createDrafts } from './drafts.ts';
 import { createMedia } from './media.ts';
 import { createMediaLinks } from './media-links.ts';
 import { createMerges } from './merges.ts';
@@ -116,12 +117,14 @@ export function createInbox({
       needPerson.ask(conversationId, reason, clock.now()),
     log: log.child({ part: 'outbox' }),
   });
+  const drafts = createDrafts({ store, clock, outbox, views });
   const answering = createAnswering({
     store,
     clock,
     jobs,
     settings,
     outbox,
+    drafts,
     views,
     audit,
     respond,
@@ -144,6 +147,7 @@ export function createInbox({
     settings,
     views,
     outbox,
+    drafts,
     people,
     conversations,
     templates,

@@ -35,6 +35,8 @@ const moved = z.object({
       z.object({ from: z.number(), into: z.number(), messages: ids, notes: ids, answers: ids }),
     )
     .default([]),
+  /** The name that the merge had to give, lest the kept contact be called like the other. */
+  named: z.string().nullable().default(null),
   /** The kept contact's wish before the merge, and the time that the merge gave it. */
   optedOut: z
     .object({
@@ -194,7 +196,7 @@ export function createMerges({
 
   return {
     mergeContacts(keptId, mergedId, accountId) {
-      people.contact(keptId);
+      const before = people.contact(keptId);
       people.contact(mergedId);
       if (keptId === mergedId) throw new Failure('merge_impossible');
       return store.write((tx) => {
@@ -205,8 +207,11 @@ export function createMerges({
           ...moveLinks('contact', mergedId, keptId),
           threads: [],
           poured: [],
+          named: before.givenName === null ? before.name : null,
           optedOut: { ...kept, mergedAt: kept.at },
         };
+        if (what.named !== null)
+          run('UPDATE contacts SET name = ? WHERE id = ?', what.named, keptId);
         run('UPDATE identities SET contact_id = ? WHERE contact_id = ?', keptId, mergedId);
         run('UPDATE consents SET contact_id = ? WHERE contact_id = ?', keptId, mergedId);
         // A wish not to be written to holds for the person, whichever record it stands in.
@@ -284,6 +289,8 @@ export function createMerges({
           each(what.identities, 'UPDATE identities SET contact_id = ? WHERE id = ?', mergedId);
           each(what.consents, 'UPDATE consents SET contact_id = ? WHERE id = ?', mergedId);
           each(what.threads, 'UPDATE conversations SET contact_id = ? WHERE id = ?', mergedId);
+          if (what.named !== null)
+            run('UPDATE contacts SET name = NULL WHERE id = ? AND name = ?', keptId, what.named);
           if (what.optedOut) {
             const present = optOutOf(keptId);
             // A wish said since the merge was said by the person, whichever record it stands in.

@@ -130,7 +130,8 @@ export function createOutbox({
     WHERE m.id = ?`);
   const selectMedia = db.prepare('SELECT id FROM media WHERE message_id = ? ORDER BY position');
   const setClaimed = db.prepare(
-    `UPDATE messages SET state = 'claimed', claimed_at = ?, address = ?, attempts = attempts + 1 WHERE id = ?`,
+    `UPDATE messages SET state = 'claimed', claimed_at = ?, address = ?, attempts = attempts + 1
+     WHERE id = ? AND state = 'queued'`,
   );
   const setQueued = db.prepare(
     `UPDATE messages SET state = 'queued', status = 'none', twilio_sid = NULL, claimed_at = NULL,
@@ -201,11 +202,14 @@ export function createOutbox({
     const slot = pace.slot(row.id, to, now);
     if (slot > now) return { again: slot };
 
-    store.write((tx) => {
+    const claimed = await store.writeTogether((tx) => {
+      if (setClaimed.run(now, to, row.id).changes === 0) return false;
       emptyLooks.delete(row.id);
-      setClaimed.run(now, to, row.id);
       views.changed(tx, { message: row.id });
+      return true;
     });
+    // A person has called it off meanwhile.
+    if (!claimed) return undefined;
     const mediaUrls = (selectMedia.all(row.id) as { id: number }[]).map(({ id }) =>
       addresses.mediaLink(id),
     );
@@ -221,7 +225,9 @@ export function createOutbox({
               contentVariables: JSON.parse(row.templateVariables ?? '{}') as Record<string, string>,
             }),
       });
-      store.write((tx) => delivery.adopt(tx, row.id, sid, deliveryStatus(status) ?? 'queued'));
+      await store.writeTogether((tx) =>
+        delivery.adopt(tx, row.id, sid, deliveryStatus(status) ?? 'queued'),
+      );
       return undefined;
     } catch (error) {
       if (!(error instanceof TwilioFailure)) throw error;

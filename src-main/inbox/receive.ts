@@ -27,6 +27,8 @@ export type Receive = (
   from: { readonly source: 'webhook' } | { readonly source: 'catch-up'; readonly at: number },
 ) => Received;
 
+type Known = { id: number; conversationId: number; recovered: number };
+
 /** Makes the one door through which patients' messages come in, from webhooks and from catch-up. */
 export function createReceive({
   store,
@@ -42,7 +44,12 @@ export function createReceive({
   hooks: ReceiveHooks;
 }): Receive {
   const { db } = store;
-  const selectKnown = db.prepare('SELECT 1 FROM messages WHERE twilio_sid = ?');
+  const selectKnown = db.prepare(
+    'SELECT id, conversation_id AS conversationId, recovered FROM messages WHERE twilio_sid = ?',
+  );
+  const complete = db.prepare(
+    'UPDATE messages SET kind = ?, payload = ?, reply_to_sid = ?, recovered = 0 WHERE id = ?',
+  );
   const insertEvent = db.prepare(
     'INSERT INTO inbound_events(received_at, twilio_sid, source, params) VALUES (?, ?, ?, ?)',
   );
@@ -64,8 +71,19 @@ export function createReceive({
   const conversations = createConversationFinder(store);
 
   return (tx, message, raw, from) => {
-    if (selectKnown.get(message.sid)) return { result: 'duplicate' };
     const now = clock.now();
+    const known = selectKnown.get(message.sid) as Known | undefined;
+    if (known) {
+      // Twilio's list was faster than its webhook, which knows more: name, button, quoted message.
+      if (known.recovered === 1 && from.source === 'webhook') {
+        insertEvent.run(now, message.sid, from.source, JSON.stringify(raw));
+        const { profileName, kind, payload, replyToSid } = message;
+        contacts.findOrCreate(tx, identitiesOf(message), { profileName, at: now, seen: true });
+        complete.run(kind, payload === null ? null : JSON.stringify(payload), replyToSid, known.id);
+        views.changed(tx, { conversation: known.conversationId, message: known.id });
+      }
+      return { result: 'duplicate' };
+    }
     // Twilio's clock may be ahead of ours; nothing here lies in the future.
     const at = from.source === 'catch-up' ? Math.min(from.at, now) : now;
     insertEvent.run(now, message.sid, from.source, JSON.stringify(raw));

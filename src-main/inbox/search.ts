@@ -33,7 +33,7 @@ export async function search(store: Store, text: string, limit: number): Promise
   const [conversations, messages] = await Promise.all([
     store.reader.all<{ id: number }>(
       `SELECT c.id FROM conversations c WHERE c.merged_into IS NULL AND c.contact_id IN (
-         SELECT rowid FROM contacts_fts WHERE contacts_fts MATCH ? LIMIT 500)
+         SELECT rowid FROM contacts_fts WHERE contacts_fts MATCH ?)
        ORDER BY c.last_message_at DESC LIMIT ?`,
       [people, limit],
     ),

@@ -97,7 +97,10 @@ export function createViews({ store, clock }: { store: Store; clock: Clock }): V
       c.last_inbound_at AS lastInboundAt, c.takeover_until AS takeoverUntil,
       ${displayNameSql} AS name, k.profile_name AS profileName, k.language, k.opted_out_at AS optedOutAt,
       k.opt_out_reason AS optOutReason,
-      (SELECT address FROM identities WHERE contact_id = k.id AND kind = 'phone' ORDER BY id DESC LIMIT 1) AS phone,
+      COALESCE(
+        (SELECT address FROM messages WHERE conversation_id = c.id AND direction = 'in' AND address LIKE '+%'
+          ORDER BY created_at DESC LIMIT 1),
+        (SELECT address FROM identities WHERE contact_id = k.id AND kind = 'phone' ORDER BY id LIMIT 1)) AS phone,
       m.body AS lastBody, m.kind AS lastKind, m.direction AS lastDirection, m.author AS lastAuthor,
       m.state AS lastState, m.status AS lastStatus
     FROM conversations c JOIN contacts k ON k.id = c.contact_id

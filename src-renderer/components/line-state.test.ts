@@ -9,6 +9,7 @@ const good: LineStatus = {
   twilio: 'ok',
   twilioError: null,
   assistant: 'embedded',
+  assistantMode: 'auto',
   outbox: { queued: 3, ambiguous: 0 },
   lastCatchUpAt: null,
 };

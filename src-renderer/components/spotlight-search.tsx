@@ -67,7 +67,10 @@ export function SpotlightSearch() {
       tagsToIgnore={[]}
       scrollable
       overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
-      classNames={{ actionsGroup: classes.spotlightGroup ?? '' }}
+      classNames={{
+        actionsGroup: classes.spotlightGroup ?? '',
+        action: classes.spotlightAction ?? '',
+      }}
       maxHeight={440}
     >
       <Spotlight.Search
@@ -99,7 +102,8 @@ export function SpotlightSearch() {
                 leftSection={<IconSearch size={20} stroke={1.5} />}
                 onClick={() => open(conversation.id, message.id)}
               >
-                <div style={{ minWidth: 0, width: '100%', overflow: 'hidden' }}>
+                {/* The list would grow with its longest line and cut it off at the window's edge. */}
+                <div style={{ flex: 1, contain: 'inline-size' }}>
                   <div>
                     {conversation.contact.name}{' '}
                     <span style={{ color: 'var(--mantine-color-dimmed)' }}>

@@ -82,6 +82,8 @@ function ImportSteps({ onClose }: { onClose: () => void }) {
       </>
     );
   const bad = result && result.errors.length > 0 && picked;
+  // A missing column (the first line names them) leaves no good row to import.
+  const headingsWrong = result?.errors.some((error) => error.line === 1) ?? false;
   return (
     <>
       {bad ? (
@@ -91,22 +93,26 @@ function ImportSteps({ onClose }: { onClose: () => void }) {
             title={t('knowledge.import.badTitle', { count: result.errors.length })}
           >
             {t(
-              run.variables?.skipBadRows ? 'knowledge.import.noneGood' : 'knowledge.import.badHint',
-              {
-                name: picked.name,
-              },
+              run.variables?.skipBadRows
+                ? 'knowledge.import.noneGood'
+                : headingsWrong
+                  ? 'knowledge.import.badHeadings'
+                  : 'knowledge.import.badHint',
+              { name: picked.name },
             )}
           </Alert>
           <BadRows errors={result.errors} />
           <Group my="md" justify="flex-end">
-            <Button
-              variant="default"
-              loading={run.isPending}
-              disabled={run.variables?.skipBadRows}
-              onClick={() => run.mutate({ csv: picked.csv, skipBadRows: true })}
-            >
-              {t('knowledge.import.skip')}
-            </Button>
+            {!headingsWrong && (
+              <Button
+                variant="default"
+                loading={run.isPending}
+                disabled={run.variables?.skipBadRows}
+                onClick={() => run.mutate({ csv: picked.csv, skipBadRows: true })}
+              >
+                {t('knowledge.import.skip')}
+              </Button>
+            )}
           </Group>
         </>
       ) : (

@@ -28,7 +28,10 @@ export function AnswerSource({ message }: { message: Message }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const first = message.answer?.entries[0];
-  const label = first ? `${t('bubble.assistant')} · ${first.question}` : t('bubble.assistant');
+  const more = Math.max(0, (message.answer?.entries.length ?? 0) - 1);
+  const label = first
+    ? `${t('bubble.assistant')} · ${first.question}${more > 0 ? ` +${more}` : ''}`
+    : t('bubble.assistant');
   return (
     <Popover
       opened={open}
@@ -48,6 +51,7 @@ export function AnswerSource({ message }: { message: Message }) {
         >
           <IconRobot size={14} aria-hidden style={{ flex: 'none' }} />
           <span>{first?.question ?? t('bubble.assistant')}</span>
+          {more > 0 && <b>+{more}</b>}
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label={t('answer.title')}>

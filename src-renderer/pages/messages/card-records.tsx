@@ -5,6 +5,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../src-main/contract/people.ts';
 import { client, orpc } from '../../client.ts';
+import { useClinicNow } from '../../clinic-clock.ts';
 import { useTellError } from '../../components/tell.ts';
 import { useFormat } from '../../format.ts';
 import { useSnapshot } from '../../snapshot.ts';
@@ -18,6 +19,7 @@ export function CardNotes({ conversationId }: { conversationId: number }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { account } = useSnapshot();
+  const now = useClinicNow(60_000);
   const remove = useRemoveNote();
   const notes = useQuery(orpc.conversations.notes.queryOptions({ input: { id: conversationId } }));
   return (
@@ -32,7 +34,7 @@ export function CardNotes({ conversationId }: { conversationId: number }) {
         <div key={note.id} className={classes.note}>
           <div className={classes.fact}>
             <span className={classes.small} style={{ flex: 1 }}>
-              {note.author.name} · {format.moment(Date.parse(note.at))}
+              {note.author.name} · {format.moment(Date.parse(note.at), now)}
             </span>
             {note.author.id === account.id && (
               <Tooltip label={t('panel.removeNote')}>

@@ -72,6 +72,7 @@ function WindowPart({ state }: { state: ComposerState }) {
 
 function AssistantPart({ row, now }: { row: Conversation; now: number }) {
   const { t } = useTranslation();
+  const proposes = useSnapshot().line.assistantMode === 'draft';
   const format = useFormat();
   const { line } = useSnapshot();
   const actions = useConversationActions();
@@ -100,7 +101,7 @@ function AssistantPart({ row, now }: { row: Conversation; now: number }) {
     <span className={classes.stripPart}>
       <IconRobot size={14} aria-hidden />
       <span>
-        {t('composer.assistantAnswers')} ·{' '}
+        {t(proposes ? 'composer.assistantProposes' : 'composer.assistantAnswers')} ·{' '}
         <Anchor component="button" type="button" fz={12} onClick={() => void actions.takeOver(row)}>
           {t('composer.takeOverNow')}
         </Anchor>

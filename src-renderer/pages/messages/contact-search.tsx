@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { errorText, orpc } from '../../client.ts';
 import { readablePhone } from './phone-text.ts';
 import classes from './search-list.module.css';
+import { walkResults } from './walk-results.ts';
 
 /** A contact as the search finds it. */
 export type FoundContact = {
@@ -46,8 +47,9 @@ export function ContactSearch({
   );
   const rows = query === '' ? [] : (found.data ?? []).filter((contact) => contact.id !== except);
   const offered = first?.(text.trim());
+  const settled = text.trim() === query && !found.isPlaceholderData;
   return (
-    <div>
+    <search onKeyDown={(event) => walkResults(event, settled)}>
       <TextInput
         label={label}
         {...(placeholder && { placeholder })}
@@ -57,7 +59,7 @@ export function ContactSearch({
         data-autofocus
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <ul className={classes.list}>
+      <ul className={classes.list} data-results>
         {offered && <li>{offered}</li>}
         {rows.map((contact) => (
           <li key={contact.id}>
@@ -74,6 +76,6 @@ export function ContactSearch({
         )}
         {found.isError && <li className={classes.none}>{errorText(found.error, t)}</li>}
       </ul>
-    </div>
+    </search>
   );
 }

@@ -8,6 +8,7 @@ import type { Patient } from '../../../src-main/contract/people.ts';
 import { errorText, orpc } from '../../client.ts';
 import { readablePhone } from './phone-text.ts';
 import classes from './search-list.module.css';
+import { walkResults } from './walk-results.ts';
 
 /** Finds a patient of the clinic by name. */
 export function PatientSearch({
@@ -28,8 +29,9 @@ export function PatientSearch({
     }),
   );
   const rows = (found.data?.items ?? []).filter((patient) => !except.includes(patient.id));
+  const settled = text.trim() === search && !found.isPlaceholderData;
   return (
-    <div>
+    <search onKeyDown={(event) => walkResults(event, settled)}>
       <TextInput
         label={t('merge.searchPatient')}
         leftSection={<IconSearch size={16} />}
@@ -37,7 +39,7 @@ export function PatientSearch({
         data-autofocus
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <ul className={classes.list}>
+      <ul className={classes.list} data-results>
         {rows.map((patient) => (
           <li key={patient.id}>
             <UnstyledButton className={classes.item} onClick={() => onChoose(patient)}>
@@ -54,6 +56,6 @@ export function PatientSearch({
         )}
         {found.isError && <li className={classes.none}>{errorText(found.error, t)}</li>}
       </ul>
-    </div>
+    </search>
   );
 }

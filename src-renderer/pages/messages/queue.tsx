@@ -10,6 +10,7 @@ import { queueChoice, queueSearch } from './queue-data.ts';
 import { QueueFilters } from './queue-filters.tsx';
 import { QueueList } from './queue-list.tsx';
 import { SearchResults } from './search-results.tsx';
+import { walkResults } from './walk-results.ts';
 
 /** The left pane: search, filters, and the conversations, who needs a person first. */
 export function Queue({
@@ -27,7 +28,12 @@ export function Queue({
   const label = labels.find((l) => l.id === choice.labelId);
   const searching = search.trim().length > 0;
   return (
-    <section className={classes.queue} data-pane="queue" aria-label={t('queue.label')}>
+    <section
+      className={classes.queue}
+      data-pane="queue"
+      aria-label={t('queue.label')}
+      onKeyDown={(event) => searching && walkResults(event, settled === search.trim())}
+    >
       <div className={classes.queueTop}>
         <div className={classes.searchRow}>
           <TextInput

@@ -4,9 +4,11 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../../src-main/contract/conversations.ts';
-import { client, errorText } from '../../client.ts';
+import { client, connection, errorText } from '../../client.ts';
+import { errorCode } from '../../error-text.ts';
 import { putMessage } from '../../live.ts';
 import { useSnapshot } from '../../snapshot.ts';
+import { useValue } from '../../value.ts';
 import { AttachmentChips } from './attachment-chips.tsx';
 import { useAttachments } from './attachments.ts';
 import classes from './composer.module.css';
@@ -35,6 +37,7 @@ export function ReplyBox({
 }) {
   const { t, i18n } = useTranslation();
   const { quickReplies } = useSnapshot();
+  const line = useValue(connection.state);
   const input = useRef<HTMLTextAreaElement>(null);
   const attachments = useAttachments(row.id);
   const [refused, setRefused] = useState<string | null>(null);
@@ -82,6 +85,14 @@ export function ReplyBox({
       if (close) onSentAndClose();
     },
   });
+
+  const failedFile = attachments.files.find((file) => file.state === 'failed');
+  // Once the line is back, that it was broken is no news; the words are still here to be sent.
+  const stale = send.isError && errorCode(send.error) === 'offline' && line === 'online';
+  const trouble =
+    send.isError && !stale
+      ? errorText(send.error, t)
+      : (refused ?? (failedFile ? `${failedFile.name}: ${errorText(failedFile.error, t)}` : null));
 
   function change(next: string): void {
     // Other words are another message.
@@ -205,9 +216,9 @@ export function ReplyBox({
           take(files);
         }}
       />
-      {(send.isError || refused) && (
+      {trouble && (
         <Text size="sm" c="red" px={14} role="alert">
-          {send.isError ? errorText(send.error, t) : refused}
+          {trouble}
         </Text>
       )}
       <div className={classes.tools}>

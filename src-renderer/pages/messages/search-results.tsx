@@ -63,7 +63,7 @@ export function SearchResults({
       </div>
     );
   return (
-    <div className={classes.list}>
+    <div className={classes.list} data-results={found.isPlaceholderData ? undefined : ''}>
       {data.conversations.length > 0 && (
         <>
           <div className={classes.group} id="found-conversations">

@@ -97,15 +97,26 @@ export function Thread({
   const pages = query.data?.pages.length ?? 0;
   useEffect(() => {
     if (wanted === null || items.length === 0) return;
-    const index = items.findIndex((item) => item.kind === 'message' && item.message.id === wanted);
-    if (index >= 0) {
+    if (items.some((item) => item.kind === 'message' && item.message.id === wanted)) {
       setWanted(null);
       setHighlight(wanted);
-      requestAnimationFrame(() => virtual.scrollToIndex(index, { align: 'center' }));
     } else if (isFetchingNextPage) return;
     else if (mayFetch && pages < farthestPage) void fetchNextPage();
     else setWanted(null);
-  }, [wanted, items, mayFetch, isFetchingNextPage, fetchNextPage, pages, virtual]);
+  }, [wanted, items, mayFetch, isFetchingNextPage, fetchNextPage, pages]);
+  const highlightAt = items.findIndex(
+    (item) => item.kind === 'message' && item.message.id === highlight,
+  );
+  // Again when an older page has come and moved it.
+  useEffect(() => {
+    if (highlightAt < 0) return;
+    const frame = requestAnimationFrame(() => {
+      // Else the observer above, which speaks up once at the start, scrolls back to the end.
+      heldAtEnd.current = false;
+      virtual.scrollToIndex(highlightAt, { align: 'center' });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [highlightAt, virtual]);
   useEffect(() => {
     if (highlight === null) return;
     const timer = window.setTimeout(() => setHighlight(null), 2_500);
