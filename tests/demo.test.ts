@@ -75,7 +75,11 @@ test('a newcomer plays a patient, is answered, takes over, pulls the plug, and f
 
   // The patient asks on the phone; the assistant answers there, and the ticks turn blue at the desk.
   await writeAsPatient(page, '¿A qué hora abrís los sábados?');
-  await bubbles(page).filter({ hasText: '10:00' }).waitFor();
+  // The newest bubble: the past holds the same answer already.
+  await bubbles(page)
+    .last()
+    .getByText(/sábados de 10:00/)
+    .waitFor();
   await page
     .getByRole('tab', { name: /^Todas/ })
     .or(page.getByText(/^Todas/))
@@ -100,6 +104,7 @@ test('a newcomer plays a patient, is answered, takes over, pulls the plug, and f
     .getByText(/El asistente calla/)
     .first()
     .waitFor();
+  await page.mouse.move(700, 300);
   const shot = fileURLToPath(
     new URL(
       process.env['UPDATE_SCREENSHOTS'] ? '../docs/images/inbox.png' : './.artifacts/inbox.png',
