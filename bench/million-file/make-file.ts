@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,7 @@ export const PATIENTS = 20_000;
 
 const YEARS_MS = 2 * 365 * 86_400_000;
 const BATCH = 5_000;
+const FOLDER = 'mostrador-bench-million-';
 
 type Random = () => number;
 
@@ -33,10 +34,12 @@ type Random = () => number;
  * in the system's temporary folder.
  */
 export async function millionFolder(say: (line: string) => void): Promise<string> {
-  const folder = join(tmpdir(), `mostrador-bench-million-${versionOf()}`);
+  const folder = join(tmpdir(), `${FOLDER}${versionOf()}`);
   if (existsSync(folder)) return folder;
+  // What an earlier schema or generator made is more than a gigabyte each.
+  for (const name of readdirSync(tmpdir()))
+    if (name.startsWith(FOLDER)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
   const partial = `${folder}.part`;
-  rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
   await fill(partial, say);
   renameSync(partial, folder);

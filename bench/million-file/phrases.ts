@@ -2,11 +2,13 @@ import { type createRandom, pick, questions } from '../texts.ts';
 
 type Random = ReturnType<typeof createRandom>;
 
-const services =
+/** What the clinic does, as people name it. */
+export const services =
   'limpieza|empaste|ortodoncia|implante|endodoncia|blanqueamiento|revisión|extracción|férula|carillas|radiografía|periodoncia|corona|sellado de fisuras|higiene'.split(
     '|',
   );
-const days = 'lunes|martes|miércoles|jueves|viernes|sábado'.split('|');
+/** When it is open. */
+export const days = 'lunes|martes|miércoles|jueves|viernes|sábado'.split('|');
 const months =
   'enero|febrero|marzo|abril|mayo|junio|julio|septiembre|octubre|noviembre|diciembre'.split('|');
 const insurers = 'Adeslas|Sanitas|DKV|Mapfre|Asisa|Cigna|Caser|AXA|Generali|Divina'.split('|');
@@ -72,20 +74,4 @@ export function patientText(random: Random): string {
 /** What the clinic answers. */
 export function replyText(random: Random): string {
   return fill(random, pick(random, replies));
-}
-
-/** What a receptionist types into the search box, by kind. */
-export function searchText(random: Random, kind: string, name: string, phone: string): string {
-  if (kind === 'rare word') return `P${100_000 + Math.floor(random() * 899_999)}`;
-  if (kind === 'common word') return pick(random, ['cita', 'hola', 'gracias', 'recepción', 'día']);
-  if (kind === 'beginning of a word')
-    return pick(random, services).slice(0, 3 + Math.floor(random() * 3));
-  if (kind === 'two words') return `${pick(random, services)} ${pick(random, days)}`;
-  if (kind === 'name')
-    return name
-      .split(' ')
-      .slice(0, 1 + Math.floor(random() * 3))
-      .join(' ');
-  if (kind === 'phone') return phone.slice(3, 7 + Math.floor(random() * 6));
-  throw new Error(`no such search: ${kind}`);
 }
