@@ -596,6 +596,33 @@ test('undoing a merge keeps a wish that was said since', async () => {
     expect((await bench.client.contacts.get({ id })).optedOutAt).not.toBeNull();
 });
 
+test('a merge loses neither an alarm nor a BAJA that nobody has looked at yet', async () => {
+  const bench = await makeClinic();
+  const ana = await takenOver(bench, ANA);
+  const luis = await takenOver(bench, LUIS);
+  const contactOf = async (id: number) => (await bench.client.conversations.get({ id })).contact.id;
+  // Ana waits for a person, Luis has raised an alarm: together they are an alarm.
+  await bench.client.conversations.returnToAssistant({ id: ana });
+  await bench.client.conversations.returnToAssistant({ id: luis });
+  await bench.write(ANA, 'quiero hablar con una persona');
+  await bench.write(LUIS, 'me duele el pecho y no puedo respirar');
+  await bench.settle();
+  const { mergeId } = await bench.client.contacts.merge({
+    keptId: await contactOf(ana),
+    mergedId: await contactOf(luis),
+  });
+  expect((await bench.client.conversations.get({ id: ana })).attention).toBe('redflag');
+  await bench.client.contacts.undoMerge({ mergeId });
+  // Luis's BAJA is merged away before its burst has ended.
+  await bench.write(LUIS, 'BAJA');
+  await bench.client.contacts.merge({
+    keptId: await contactOf(ana),
+    mergedId: await contactOf(luis),
+  });
+  await bench.settle();
+  expect((await bench.client.conversations.get({ id: ana })).contact.optedOutAt).not.toBeNull();
+});
+
 test('after a merge the answer goes to the number that wrote', async () => {
   const bench = await makeClinic({ knowledge: { '¿Cuál es el horario?': 'Abrimos a las 9:00.' } });
   await takenOver(bench, ANA);

@@ -62,9 +62,14 @@ export type Respond = (turn: AnswerTurn) => Promise<AnswerDecision>;
 export type Answering = {
   /** A patient's message has been stored. */
   schedule(tx: Transaction, conversationId: number): void;
+  /** Runs the rules alone over what was not looked at yet, soon. */
+  lookAgain(tx: Transaction, conversationId: number): void;
 };
 
-const payload = z.object({ conversationId: z.number().int() });
+const payload = z.object({
+  conversationId: z.number().int(),
+  rulesOnly: z.boolean().default(false),
+});
 const THREAD_LENGTH = 20;
 
 type ConversationRow = {
@@ -156,7 +161,7 @@ export function createAnswering({
   const job: JobKind<z.infer<typeof payload>> = {
     kind: 'answer',
     payload,
-    async run({ conversationId }) {
+    async run({ conversationId, rulesOnly }) {
       const row = selectConversation.get(conversationId) as ConversationRow | undefined;
       const bubbles = row && (selectBubbles.all(conversationId, row.answeredId) as Bubble[]);
       const first = bubbles?.[0];
@@ -184,7 +189,7 @@ export function createAnswering({
           ...[row.profileName, row.givenName].filter((name) => name !== null),
         ],
         now,
-        rulesOnly: isStale(last, now) || !settings.get('assistant.enabled'),
+        rulesOnly: rulesOnly || isStale(last, now) || !settings.get('assistant.enabled'),
       });
       // Together: what is decided for many at once, and what comes in meanwhile, is one commit.
       await store.writeTogether((tx) => apply(tx, conversationId, row, last, decision));
@@ -328,6 +333,14 @@ export function createAnswering({
   }
 
   return {
+    lookAgain(tx, conversationId) {
+      jobs.enqueue(tx, {
+        kind: job,
+        payload: { conversationId, rulesOnly: true },
+        uniqueKey: String(conversationId),
+        serialKey: `answer:${conversationId}`,
+      });
+    },
     schedule(tx, conversationId) {
       const now = clock.now();
       const { at } = selectOldest.get(conversationId) as { at: number | null };
@@ -335,7 +348,7 @@ export function createAnswering({
       const latest = Math.max(now, (at ?? now) + settings.get('assistant.burstMaxMs'));
       jobs.enqueue(tx, {
         kind: job,
-        payload: { conversationId },
+        payload: { conversationId, rulesOnly: false },
         dueAt: Math.min(quiet, latest),
         uniqueKey: String(conversationId),
         onWaiting: 'later',

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import * as z from 'zod';
 import type { Audit } from '../audit/audit.ts';
+import { Failure } from '../contract/failure.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { doubling, type JobKind } from '../jobs/jobs.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -139,7 +140,7 @@ export function createInbox({
   });
   const conversations = createConversations({ store, clock, jobs, settings, views });
   const people = createPeople({ store, clock, settings, contacts, views });
-  const merges = createMerges({ store, clock, people });
+  const merges = createMerges({ store, clock, people, lookAgain: answering.lookAgain });
   const templates = createTemplates({ store, now: clock.now });
   const composing = createComposing({
     store,
@@ -214,8 +215,13 @@ export function createInbox({
     /** The file behind the token of a media link; null when it is forged, too old or gone. */
     openMediaLink(token: string) {
       const id = links.verify(token, Date.now());
-      // Gone meanwhile, or never stored: for the one who asks it is not there.
-      return id === null ? null : media.read(id).catch(() => null);
+      if (id === null) return null;
+      // Gone meanwhile, or never stored: for the one who asks it is not there. A file that cannot be
+      // read is another matter.
+      return media.read(id).catch((error: unknown) => {
+        if (error instanceof Failure && error.code === 'not_found') return null;
+        throw error;
+      });
     },
     /** Starts the recurring work; after `jobs.start()`. */
     start() {

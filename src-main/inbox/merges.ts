@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Failure } from '../contract/failure.ts';
 import type { Clock } from '../store/clock.ts';
-import type { Store } from '../store/open-store.ts';
+import type { Store, Transaction } from '../store/open-store.ts';
 import { createNeedPerson } from './need-person.ts';
 import type { People } from './people.ts';
 
@@ -52,10 +52,13 @@ export function createMerges({
   store,
   clock,
   people,
+  lookAgain,
 }: {
   store: Store;
   clock: Clock;
   people: People;
+  /** Lets the assistant's rules look at what it has not seen of a thread. */
+  lookAgain(tx: Transaction, conversationId: number): void;
 }): Merges {
   const { db } = store;
   const needPerson = createNeedPerson(store);
@@ -91,22 +94,25 @@ export function createMerges({
     );
   }
 
-  /** Everything that was written up to now counts as looked at. */
-  function setLookedAt(conversationId: number): void {
-    run(
-      `UPDATE conversations SET answered_id = COALESCE(
-         (SELECT max(id) FROM messages WHERE conversation_id = @id AND direction = 'in'), 0) WHERE id = @id`,
-      { id: conversationId },
-    );
-  }
+  /** The first message of the patient that the assistant has not looked at; null when there is none. */
+  const firstUnanswered = (conversationId: number) =>
+    (
+      db
+        .prepare(
+          `SELECT min(m.id) AS id FROM messages m JOIN conversations c ON c.id = m.conversation_id
+           WHERE c.id = ? AND m.direction = 'in' AND m.id > c.answered_id`,
+        )
+        .get(conversationId) as { id: number | null }
+    ).id;
 
-  const hasUnanswered = (conversationId: number) =>
-    db
-      .prepare(
-        `SELECT 1 FROM messages m JOIN conversations c ON c.id = m.conversation_id
-         WHERE c.id = ? AND m.direction = 'in' AND m.id > c.answered_id LIMIT 1`,
-      )
-      .get(conversationId) !== undefined;
+  const lastInbound = (conversationId: number) =>
+    (
+      db
+        .prepare(
+          `SELECT COALESCE(max(id), 0) AS id FROM messages WHERE conversation_id = ? AND direction = 'in'`,
+        )
+        .get(conversationId) as { id: number }
+    ).id;
 
   function refresh(conversationId: number): void {
     run(
@@ -165,9 +171,13 @@ export function createMerges({
       );
   }
 
-  function pour(from: number, into: number): z.infer<typeof moved>['poured'][number] {
+  function pour(
+    tx: Transaction,
+    from: number,
+    into: number,
+  ): z.infer<typeof moved>['poured'][number] {
     const of = (table: string) => column(`SELECT id FROM ${table} WHERE conversation_id = ?`, from);
-    const unanswered = hasUnanswered(from) || hasUnanswered(into);
+    const unanswered = [firstUnanswered(from), firstUnanswered(into)].filter((id) => id !== null);
     const what = {
       from,
       into,
@@ -179,18 +189,24 @@ export function createMerges({
       run(`UPDATE ${table} SET conversation_id = ? WHERE conversation_id = ?`, into, from);
     run(
       `UPDATE conversations SET unread = unread + (SELECT unread FROM conversations WHERE id = @from),
-         attention = CASE WHEN attention = 'none' THEN (SELECT attention FROM conversations WHERE id = @from) ELSE attention END,
-         attention_reason = COALESCE(attention_reason, (SELECT attention_reason FROM conversations WHERE id = @from)),
-         attention_since = COALESCE(attention_since, (SELECT attention_since FROM conversations WHERE id = @from)),
+         (attention, attention_reason, attention_since) = (
+           SELECT attention, attention_reason, attention_since FROM conversations WHERE id IN (@into, @from)
+           ORDER BY need, id = @into DESC LIMIT 1),
          state = CASE WHEN state IN ('closed','snoozed') THEN (SELECT state FROM conversations WHERE id = @from) ELSE state END
        WHERE id = @into`,
       { into, from },
     );
     run('UPDATE conversations SET merged_into = ? WHERE id = ?', into, from);
     refresh(into);
-    // Two threads in one have no single place up to which they were answered: a person looks.
-    setLookedAt(into);
-    if (unanswered) needPerson.ask(into, 'no_answer', clock.now());
+    // Numbers run through both threads: before the first that was not looked at, all were. What
+    // comes after it is looked at again by the rules alone, so that no BAJA and no alarm is missed;
+    // what it asks is for a person, since part of it may have been answered.
+    const lookedAt = unanswered.length > 0 ? Math.min(...unanswered) - 1 : lastInbound(into);
+    run('UPDATE conversations SET answered_id = ? WHERE id = ?', lookedAt, into);
+    if (unanswered.length > 0) {
+      needPerson.ask(into, 'no_answer', clock.now());
+      lookAgain(tx, into);
+    }
     return what;
   }
 
@@ -236,7 +252,7 @@ export function createMerges({
             run('UPDATE conversations SET contact_id = ? WHERE id = ?', keptId, fromId);
             what.threads.push(fromId);
           } else {
-            what.poured.push(pour(fromId, intoId));
+            what.poured.push(pour(tx, fromId, intoId));
           }
         }
         const { lastInsertRowid } = insertMerge.run(
@@ -302,9 +318,16 @@ export function createMerges({
             each(messages, 'UPDATE messages SET conversation_id = ? WHERE id = ?', from);
             each(notes, 'UPDATE notes SET conversation_id = ? WHERE id = ?', from);
             each(answers, 'UPDATE answers SET conversation_id = ? WHERE id = ?', from);
+            // What was looked at while they were one stays so on both sides.
+            run(
+              `UPDATE conversations SET answered_id = max(answered_id,
+                 (SELECT answered_id FROM conversations WHERE id = ?)) WHERE id = ?`,
+              into,
+              from,
+            );
             for (const thread of [from, into]) {
               refresh(thread);
-              setLookedAt(thread);
+              if (firstUnanswered(thread) !== null) lookAgain(tx, thread);
             }
           }
           people.changed(tx, keptId);
