@@ -1,35 +1,20 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import packageJson from './package.json' with { type: 'json' };
 
-/**
- * What cannot be bundled: native modules, and libraries that load files of their own or are loaded
- * only when needed. Everything else goes into the bundle, unused parts left out: loading drizzle-orm
- * and oRPC file by file took most of the start (docs/performance.md).
- */
-const external = [
-  'better-sqlite3',
-  'keytar',
-  '@node-rs/argon2',
-  'twilio',
-  'openai',
-  'pino',
-  'fastify',
-  '@fastify/static',
-  '@fastify/cookie',
-];
-const bundled = Object.keys(packageJson.dependencies).filter((name) => !external.includes(name));
-
+// electron-vite leaves `dependencies` out of the bundle and takes `devDependencies` in. So the former
+// are what cannot be bundled (native modules, and libraries that load files of their own or are loaded
+// only when needed); everything else is bundled, unused parts left out: loading drizzle-orm and oRPC
+// file by file took most of the start (docs/performance.md).
 export default defineConfig({
   main: {
     build: {
-      externalizeDeps: { exclude: bundled },
       outDir: 'out/main',
       minify: false,
       rollupOptions: {
         input: {
           main: 'src-main/main.ts',
           serve: 'src-main/serve.ts',
+          doctor: 'src-main/doctor.ts',
           // Run in a worker thread, found beside the chunk that starts it.
           'reader.worker': 'src-main/store/reader.worker.ts',
         },

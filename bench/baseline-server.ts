@@ -14,6 +14,7 @@ applyKey(db, randomBytes(32).toString('hex'));
 db.pragma('journal_mode = WAL');
 db.pragma('synchronous = FULL');
 db.pragma('foreign_keys = ON');
+db.pragma('wal_autocheckpoint = 4000');
 db.pragma('cache_size = -65536');
 db.pragma('temp_store = MEMORY');
 db.exec(`CREATE TABLE messages (

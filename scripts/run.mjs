@@ -73,7 +73,13 @@ function newest(path) {
 
 function build() {
   const mark = join(root, 'out', '.built');
-  const sources = ['src-main', 'src-renderer', 'electron.vite.config.ts', 'package-lock.json'];
+  const sources = [
+    'src-main',
+    'src-renderer',
+    'docs',
+    'electron.vite.config.ts',
+    'package-lock.json',
+  ];
   const changed = Math.max(...sources.map((path) => newest(join(root, path))));
   if (existsSync(mark) && statSync(mark).mtimeMs > changed) return;
   say('mostrador: building…');
@@ -197,6 +203,30 @@ const commands = {
   demo: () => {
     build();
     handOver(node, [join(root, 'out', 'main', 'serve.js'), 'demo', ...args]);
+  },
+  doctor: () => {
+    build();
+    handOver(node, [join(root, 'out', 'main', 'doctor.js'), ...args]);
+  },
+  dist: () => {
+    build();
+    say('mostrador: packing around a made-up Electron, to prove what goes into an installer…');
+    must('packing', node, [join(root, 'scripts', 'packed-app.ts')]);
+    if (!electron()) {
+      say(
+        'mostrador: the packed files are proven, but Electron could not be fetched here: no installer was made.',
+      );
+      process.exit(1);
+    }
+    say('mostrador: making the installers of this system in dist/…');
+    must('electron-builder', node, [
+      join(modules, 'electron-builder', 'cli.js'),
+      // One system and processor at a time: npm has installed the native modules of this one alone.
+      `--${process.arch}`,
+      '--publish',
+      'never',
+      ...args,
+    ]);
   },
   start: () => {
     build();

@@ -6,27 +6,39 @@ import type { Logger } from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
 import type { Caller } from './accounts/caller.ts';
 import { createGuard } from './accounts/guard.ts';
-import { sessionOperations } from './accounts/operations.ts';
+import { accountOperations, sessionOperations } from './accounts/operations.ts';
 import { createAssistant } from './assistant/assistant.ts';
+import { createBudget } from './assistant/budget.ts';
 import { readPending } from './assistant/decision.ts';
 import { createKnowledge } from './assistant/knowledge.ts';
 import { knowledgeOperations } from './assistant/operations.ts';
 import { createAudit } from './audit/audit.ts';
 import { contract } from './contract/contract.ts';
 import { Failure } from './contract/failure.ts';
-import { createLine, deskOperations } from './desk-operations.ts';
+import { deskOperations } from './desk-operations.ts';
 import { createInbox, type Inbox } from './inbox/inbox.ts';
 import { inboxOperations } from './inbox/operations.ts';
 import { createJobs } from './jobs/jobs.ts';
+import { createLine } from './line/line.ts';
+import { createProver, type Prover } from './line/prover.ts';
+import { createPublicAddress } from './line/public-address.ts';
+import { createRegistrar } from './line/registrar.ts';
 import { absentPractice, type PracticeOperations } from './practice/operations.ts';
 import type { Secrets } from './secrets/open-secrets.ts';
 import { settingsOperations } from './settings/operations.ts';
 import { createSettings, type Settings } from './settings/settings.ts';
-import type { Clock } from './store/clock.ts';
+import { type NetworkSwitch, setupOperations } from './setup/operations.ts';
+import { createRotation } from './setup/rotation.ts';
+import { createSetup } from './setup/setup.ts';
+import { type Clock, systemClock } from './store/clock.ts';
 import { openStore } from './store/open-store.ts';
+import { createTunnel, type TunnelStatus } from './tunnel/tunnel.ts';
+import { createUsage } from './tunnel/usage.ts';
 import { parseInbound, parseStatus } from './twilio/inbound.ts';
 import { isSigned } from './twilio/signature.ts';
-import { createTwilioClient, type TwilioClient } from './twilio/twilio-client.ts';
+import { createTwilioAccount } from './twilio/twilio-account.ts';
+import { createTwilioClient } from './twilio/twilio-client.ts';
+import type { TwilioOptions } from './twilio/twilio-sdk.ts';
 import type { Form, PublicHandlers } from './web/public-server.ts';
 
 /** What a clinic is made from. */
@@ -39,6 +51,17 @@ export type ClinicOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where Twilio's API is instead of Twilio's hosts: loopback only. */
   readonly twilioApiUrl: string | null;
+  /**
+   * Where a tunnel leads to: the public listener's port; `server` and `ca` name another ingress
+   * than ngrok's own (loopback only). Null: no tunnel can be opened.
+   */
+  readonly tunnel: {
+    readonly port: number;
+    readonly server: string | null;
+    readonly ca: string | null;
+  } | null;
+  /** The doctor's look from outside: another process may be listening for this clinic. */
+  readonly elsewhere?: boolean;
   readonly version: string;
   readonly log: Logger;
 };
@@ -63,8 +86,19 @@ export async function openClinic(options: ClinicOptions) {
     const audit = await createAudit({ store, secrets, clock });
     const accounts = createAccounts({ store, secrets });
     const jobs = createJobs({ store, clock, log: log.child({ part: 'jobs' }) });
-    const twilio = twilioOf(settings, options.twilioApiUrl);
-    const publicUrl = () => settings.get('public.url');
+    const twilio = ofCredentials(settings, options.twilioApiUrl, createTwilioClient);
+    const account = ofCredentials(settings, options.twilioApiUrl, createTwilioAccount);
+    const wantsTunnel = () =>
+      options.tunnel !== null &&
+      settings.get('public.url') === null &&
+      settings.get('ngrok.authtoken') !== null;
+    const address = createPublicAddress({
+      store,
+      clock,
+      own: () => settings.get('public.url'),
+      hasTunnel: wantsTunnel,
+    });
+    const publicUrl = address.current;
     const knowledge = createKnowledge({ store, clock });
     const assistant = createAssistant({
       store,
@@ -86,11 +120,129 @@ export async function openClinic(options: ClinicOptions) {
       respond: (turn) => assistant.respond({ ...turn, pending: readPending(turn.pending) }),
       log,
     });
-    const line = createLine({ store, clock, settings, inbox, twilio, publicUrl });
+    const budget = createBudget({ store, settings });
+    const usage = createUsage({
+      store,
+      clock: systemClock(),
+      requestLimit: () => settings.get('tunnel.monthlyRequests'),
+      byteLimit: () => settings.get('tunnel.monthlyBytes'),
+    });
+    const tunnel = createTunnel({
+      options() {
+        const authtoken = settings.get('ngrok.authtoken');
+        if (!wantsTunnel() || authtoken === null || options.tunnel === null) return null;
+        return { authtoken, domain: settings.get('ngrok.domain'), ...options.tunnel };
+      },
+      // The network keeps real time, also while practice mode plays another.
+      clock: systemClock(),
+      log: log.child({ part: 'tunnel' }),
+      onChange: followTunnel,
+    });
+    const lineLog = log.child({ part: 'line' });
+    const prover = createProver({
+      store,
+      clock,
+      jobs,
+      settings,
+      publicUrl,
+      elsewhere: options.elsewhere ?? false,
+      onProof: tunnel.heard,
+      onBroken: tunnel.doubt,
+      onRefused: () => line.request(),
+      onChange: () => line.tell(),
+      log: lineLog,
+    });
+    const registrar = createRegistrar({
+      store,
+      clock,
+      jobs,
+      settings,
+      account,
+      address,
+      onChange: () => line.tell(),
+      log: lineLog,
+    });
+    const line = createLine({
+      store,
+      clock,
+      jobs,
+      settings,
+      secrets,
+      inbox,
+      account,
+      address,
+      tunnel,
+      usage,
+      prover,
+      registrar,
+      budgetLeft: () => budget.allows(clock.now()),
+      folder,
+      log: lineLog,
+    });
+
+    let wasUp = false;
+    /** The tunnel has changed: its address is kept, and what depends on it looks again. */
+    function followTunnel({ state, url }: TunnelStatus): void {
+      if (state === 'up' && url !== null) {
+        const moved = url !== address.current();
+        if (moved || !wasUp) address.remember(url, 'tunnel');
+        if (moved) registrar.request();
+        if (!wasUp || moved) {
+          prover.request();
+          inbox.catchUp.request();
+        }
+      }
+      // A slow answer is no outage: what comes after it need not look again.
+      wasUp = state === 'up' || (wasUp && state === 'degraded');
+      line.tell();
+    }
+
+    /** The clinic's own address is in use from now on. */
+    function followOwnAddress(): void {
+      const own = settings.get('public.url');
+      if (own !== null) address.remember(own, 'own');
+      registrar.request();
+      prover.request();
+    }
+
+    const again = () => line.request();
+    for (const key of ['assistant.mode', 'assistant.enabled'] as const)
+      settings.onChange(key, line.tell);
+    for (const key of ['openai.apiKey', 'openai.baseUrl', 'openai.model'] as const)
+      settings.onChange(key, again);
+    for (const key of ['twilio.accountSid', 'twilio.authToken', 'twilio.whatsappNumber'] as const)
+      settings.onChange(key, () => {
+        line.request();
+        registrar.request();
+      });
+    for (const key of ['ngrok.authtoken', 'ngrok.domain', 'public.url'] as const)
+      settings.onChange(key, () => void tunnel.renew().catch(logRenewal));
+    settings.onChange('public.url', followOwnAddress);
+    const logRenewal = (error: unknown) =>
+      lineLog.error({ err: error }, 'the tunnel could not be renewed');
+
+    const accountWith = (credentials: { accountSid: string; authToken: string }) =>
+      createTwilioAccount({ ...credentials, apiUrl: options.twilioApiUrl });
+    const setup = createSetup({
+      settings,
+      knowledge,
+      line,
+      prover,
+      tunnel,
+      account,
+      accountWith,
+    });
+    const rotation = createRotation({ clock, jobs, settings, account, accountWith, store });
     const guard = createGuard({ store, audit, log: log.child({ part: 'operations' }) });
 
     /** Everything that a face can call; `practice` has operations of its own only in practice mode. */
-    function router(practice: PracticeOperations | null) {
+    function router({
+      practice,
+      network,
+    }: {
+      practice: PracticeOperations | null;
+      network: NetworkSwitch;
+    }) {
       return implement(contract)
         .$context<Caller>()
         .use(guard)
@@ -113,6 +265,20 @@ export async function openClinic(options: ClinicOptions) {
             clock,
           }),
           ...settingsOperations({ settings }),
+          ...accountOperations({ accounts }),
+          ...setupOperations({
+            setup,
+            rotation,
+            line,
+            prover,
+            registrar,
+            tunnel,
+            usage,
+            settings,
+            clock,
+            network,
+            version,
+          }),
           ...(practice ?? absentPractice()),
         });
     }
@@ -126,15 +292,37 @@ export async function openClinic(options: ClinicOptions) {
       knowledge,
       inbox,
       router,
-      publicHandlers: publicHandlers({ settings, inbox, line, publicUrl }),
+      line,
+      tunnel,
+      publicUrl,
+      publicHandlers: publicHandlers({
+        settings,
+        inbox,
+        prover,
+        publicUrl,
+        served: (bytes) => {
+          if (wantsTunnel()) usage.count(bytes);
+        },
+      }),
       /** Begins to work: what a crash left, what came while it was off, what recurs. */
       start() {
         jobs.start();
         inbox.start();
+        tunnel.start();
+        line.request();
+        followOwnAddress();
+      },
+      /** The PC has slept, or its network has changed: what was connected may be gone. */
+      wake() {
+        tunnel.doubt();
+        inbox.catchUp.request();
+        line.request();
       },
       /** Ends what is running and closes the data. What is left is found at the next start. */
       async stop() {
+        await tunnel.stop();
         await jobs.stop();
+        usage.flush();
         await store.close();
       },
     };
@@ -154,19 +342,19 @@ async function databaseKey(secrets: Secrets, file: string): Promise<string> {
   return made;
 }
 
-/** The account's client for as long as its credentials stay the same. */
-function twilioOf(settings: Settings, apiUrl: string | null): () => TwilioClient | null {
-  let current: { accountSid: string; authToken: string; client: TwilioClient } | null = null;
+/** A client of the account for as long as its credentials stay the same. */
+function ofCredentials<T>(
+  settings: Settings,
+  apiUrl: string | null,
+  create: (options: TwilioOptions) => T,
+): () => T | null {
+  let current: { accountSid: string; authToken: string; client: T } | null = null;
   return () => {
     const accountSid = settings.get('twilio.accountSid');
     const authToken = settings.get('twilio.authToken');
     if (accountSid === null || authToken === null) return null;
     if (current?.accountSid !== accountSid || current.authToken !== authToken)
-      current = {
-        accountSid,
-        authToken,
-        client: createTwilioClient({ accountSid, authToken, apiUrl }),
-      };
+      current = { accountSid, authToken, client: create({ accountSid, authToken, apiUrl }) };
     return current.client;
   };
 }
@@ -174,28 +362,31 @@ function twilioOf(settings: Settings, apiUrl: string | null): () => TwilioClient
 function publicHandlers({
   settings,
   inbox,
-  line,
+  prover,
   publicUrl,
+  served,
 }: {
   settings: Settings;
   inbox: Inbox;
-  line: { proven(): void };
+  prover: Prover;
   publicUrl: () => string | null;
+  served: PublicHandlers['served'];
 }): PublicHandlers {
   const isOurAccount = (form: Form) => form['AccountSid'] === settings.get('twilio.accountSid');
   return {
     isSigned(signature, path, form) {
       const base = publicUrl();
       const tokens = [settings.get('twilio.authToken'), settings.get('twilio.secondaryAuthToken')];
-      return (
+      const signed =
         base !== null &&
         isSigned(
           tokens.filter((token) => token !== null),
           signature,
           `${base}${path}`,
           form,
-        )
-      );
+        );
+      if (!signed && isOurAccount(form)) prover.refused();
+      return signed;
     },
     async receive(form) {
       if (!isOurAccount(form)) return 'wrong_account';
@@ -211,7 +402,9 @@ function publicHandlers({
       else await inbox.recordStatus(update, messageId, form);
       return 'stored';
     },
-    proven: line.proven,
+    proven: prover.heardTwilio,
+    probed: prover.heardProbe,
+    served,
     openMedia: (token) => inbox.openMediaLink(token),
     limits: () => ({
       maxBytes: settings.get('webhook.maxBytes'),

@@ -1,78 +1,28 @@
 import { EventPublisher, implement } from '@orpc/server';
 import type { Caller } from './accounts/caller.ts';
 import { contract } from './contract/contract.ts';
-import type { DeskEvent, LineStatus } from './contract/desk.ts';
+import type { DeskEvent } from './contract/desk.ts';
 import { Failure } from './contract/failure.ts';
 import type { Inbox } from './inbox/inbox.ts';
+import type { Line } from './line/line.ts';
+import type { SettingKey } from './settings/registry.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Clock } from './store/clock.ts';
 import type { Store } from './store/open-store.ts';
-import type { TwilioClient } from './twilio/twilio-client.ts';
 
 /** A face that is this many events behind is cut off: it takes a new snapshot when it comes back. */
 const MOST_BUFFERED = 10_000;
 
-/** Whether patients can reach the clinic, as far as this PC has proof. */
-export type Line = {
-  status(): LineStatus;
-  /** A correctly signed request of Twilio has just arrived. */
-  proven(): void;
-};
-
-/** Makes the line's status. `proven` tells the faces once a minute at most. */
-export function createLine({
-  store,
-  clock,
-  settings,
-  inbox,
-  twilio,
-  publicUrl,
-}: {
-  store: Store;
-  clock: Clock;
-  settings: Settings;
-  inbox: Inbox;
-  twilio: () => TwilioClient | null;
-  publicUrl: () => string | null;
-}): Line {
-  // Every webhook that was stored is a proof, also those of before the last start.
-  let lastProofAt: number | null =
-    (
-      store.db
-        .prepare(
-          `SELECT received_at AS at FROM inbound_events WHERE source = 'webhook' ORDER BY id DESC LIMIT 1`,
-        )
-        .get() as { at: number } | undefined
-    )?.at ?? null;
-  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
-  const status = (): LineStatus => ({
-    webhook: publicUrl() === null ? 'not_configured' : lastProofAt === null ? 'unproven' : 'proven',
-    lastProofAt: iso(lastProofAt),
-    publicUrl: publicUrl(),
-    twilio:
-      twilio() === null ? 'not_configured' : inbox.catchUp.lastError() === null ? 'ok' : 'failing',
-    twilioError: inbox.catchUp.lastError(),
-    assistant: !settings.get('assistant.enabled')
-      ? 'off'
-      : settings.get('openai.apiKey') === null
-        ? 'embedded'
-        : 'openai',
-    assistantMode: settings.get('assistant.mode'),
-    outbox: inbox.outbox.counts(),
-    lastCatchUpAt: iso(inbox.catchUp.lastAt()),
-  });
-  const tell = () => store.write((tx) => tx.emit('line', 'line', status));
-  for (const key of ['assistant.mode', 'assistant.enabled', 'openai.apiKey', 'public.url'] as const)
-    settings.onChange(key, tell);
-  return {
-    status,
-    proven() {
-      const now = clock.now();
-      const first = lastProofAt === null || now - lastProofAt > 60_000;
-      lastProofAt = now;
-      if (first) tell();
-    },
-  };
+/** Whether somebody has been through the set-up, or the environment says all that it would ask. */
+function isSetUp(settings: Settings): boolean {
+  const given = (key: SettingKey) => settings.source(key) === 'environment';
+  return (
+    settings.get('setup.progress').finished ||
+    (given('twilio.accountSid') &&
+      given('twilio.authToken') &&
+      given('twilio.whatsappNumber') &&
+      (given('public.url') || given('ngrok.authtoken')))
+  );
 }
 
 /** What a face needs at its start, and the stream of changed rows that it lives on afterwards. */
@@ -95,7 +45,8 @@ export function deskOperations({
 }) {
   const os = implement(contract).$context<Caller>();
   const publisher = new EventPublisher<{ row: DeskEvent }>({ maxBufferedEvents: MOST_BUFFERED });
-  store.onEvent((event) => publisher.publish('row', event as DeskEvent));
+  let faces = 0;
+  let unsubscribe = () => {};
   const now = () => new Date(clock.now()).toISOString();
   return {
     desk: {
@@ -114,6 +65,7 @@ export function deskOperations({
             sender: settings.get('twilio.whatsappNumber'),
           },
           practice,
+          setUp: practice || isSetUp(settings),
           now: now(),
           line: line.status(),
           labels: inbox.lists.labels(),
@@ -122,7 +74,14 @@ export function deskOperations({
         };
       }),
       events: os.desk.events.handler(async function* ({ signal }) {
-        yield* publisher.subscribe('row', { ...(signal && { signal }) });
+        // While no face listens the store builds no views: nobody would see them.
+        if (faces++ === 0)
+          unsubscribe = store.onEvent((event) => publisher.publish('row', event as DeskEvent));
+        try {
+          yield* publisher.subscribe('row', { ...(signal && { signal }) });
+        } finally {
+          if (--faces === 0) unsubscribe();
+        }
       }),
       status: os.desk.status.handler(() => ({ ...line.status(), version, now: now() })),
     },

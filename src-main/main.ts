@@ -33,9 +33,10 @@ try {
             call({
               router,
               localOwner: clinic.accounts.localOwner,
-              catchUp: clinic.inbox.catchUp.request,
+              wake: clinic.wake,
             }),
           ),
+        updatesEnabled: () => program.opened()?.clinic.settings.get('updates.enabled') ?? false,
         stop: program.stop,
       };
     },

@@ -10,16 +10,20 @@ import type { Arguments } from './arguments.ts';
 import { type Clinic, openClinic } from './clinic.ts';
 import { Failure } from './contract/failure.ts';
 import { practiceOperations } from './practice/operations.ts';
-import { openPractice, type PracticeMode } from './practice/practice.ts';
+import type { PracticeMode } from './practice/practice.ts';
 import { openSecrets, type Secrets } from './secrets/open-secrets.ts';
 import { secretsFileExists } from './secrets/secrets-file.ts';
 import { readConfig, writeConfig } from './settings/config.ts';
 import { isLoopback } from './settings/schemas.ts';
+import type { Settings } from './settings/settings.ts';
+import type { NetworkSwitch } from './setup/operations.ts';
 import { systemClock } from './store/clock.ts';
 import { lockFolder } from './store/instance-lock.ts';
 import { createLog } from './store/log.ts';
-import { loopbackOrigin } from './twilio/twilio-client.ts';
+import { loopbackOrigin } from './twilio/twilio-sdk.ts';
 import { createDeskServer } from './web/desk-server.ts';
+import { listen } from './web/listen.ts';
+import { createNetworkAccess, type NetworkAccess } from './web/network-access.ts';
 import { createPublicServer, type PublicState } from './web/public-server.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -70,6 +74,7 @@ export async function startProgram({
   const unlockFolder = lockFolder(folder);
   if (demo && args.fresh) forgetPractice(folder);
   let stopPractice = async () => {};
+  let stopNetwork = async () => {};
   const servers: FastifyInstance[] = [];
   let opened: Opened | null = null;
   try {
@@ -79,12 +84,14 @@ export async function startProgram({
     });
     const config = demo ? {} : readConfig(folder);
     const host = args.host ?? config.host ?? '127.0.0.1';
-    // TLS for the clinic's network comes with the clinic's own certificate authority; until then only this PC.
-    if (!isLoopback(host))
-      throw new Failure('setting_invalid', { key: 'host', reason: 'needs_tls', host });
+    // Beyond this PC the desk speaks TLS alone: a listener of its own, beside this PC's.
+    const outerHost = isLoopback(host) ? null : host;
+    const port = args.port ?? config.port ?? null;
     const apiUrl = env['MOSTRADOR_TWILIO_API_URL'] || null;
     if (apiUrl !== null) loopbackOrigin(apiUrl);
+    const ingress = ngrokIngress(env);
 
+    let outerUrl: () => string | null = () => null;
     let lockReason: string | null = 'starting';
     let practice: PracticeMode | null = null;
     let unlocking: Promise<string | null> | null = null;
@@ -107,14 +114,40 @@ export async function startProgram({
       WEBHOOK_PORT,
     );
 
+    async function openNetwork(clinic: Clinic, secrets: Secrets): Promise<NetworkSwitch> {
+      const access = createNetworkAccess({
+        createDesk: (listener) => createDeskServer({ ...desk, ...listener }),
+        secrets,
+        clinicName: () => clinic.settings.get('clinic.name'),
+        host: outerHost,
+        ...(outerHost !== null && { port, firstPort: DESK_PORT }),
+        log: log.child({ part: 'network' }),
+      });
+      stopNetwork = access.stop;
+      const wanted = () => outerHost !== null || clinic.settings.get('network.enabled');
+      if (wanted()) {
+        const opening = access.switchOn();
+        // What was asked for on the command line must be there; what is a setting tells why it is not.
+        if (outerHost !== null) await opening;
+        else await opening.catch((error: unknown) => log.error({ err: error }, 'the network desk'));
+      }
+      outerUrl = () => access.status().ownUrl;
+      return networkSwitch(access, clinic.settings, log);
+    }
+
     async function open(secrets: Secrets): Promise<void> {
-      if (demo) practice = await openPractice({ folder, log });
+      if (demo) {
+        // Twilio's SDK and a whole invented clinic hang on it: loaded for those who play alone.
+        const { openPractice } = await import('./practice/practice.ts');
+        practice = await openPractice({ folder, log });
+      }
       const clinic = await openClinic({
         folder,
         secrets,
         clock: practice?.timekeeper ?? systemClock(),
         env: demo ? {} : env,
         twilioApiUrl: practice?.twilioUrl ?? apiUrl,
+        tunnel: { port: Number(new URL(webhookUrl).port), ...ingress },
         version,
         log,
       });
@@ -124,18 +157,23 @@ export async function startProgram({
       }
       const password = env['MOSTRADOR_ADMIN_PASSWORD'];
       if (password) await clinic.accounts.ensureAdmin(password);
-      opened = { clinic, router: clinic.router(practice && practiceOperations(practice)) };
+      opened = {
+        clinic,
+        router: clinic.router({
+          practice: practice && practiceOperations(practice),
+          network: await openNetwork(clinic, secrets),
+        }),
+      };
       lockReason = null;
       clinic.start();
       for (const call of waiting.splice(0)) call(opened);
     }
 
-    const deskServer = createDeskServer({
+    const desk: Omit<Parameters<typeof createDeskServer>[0], 'hosts' | 'tls'> = {
       clinic: () =>
         opened && {
           router: opened.router,
           authenticate: opened.clinic.accounts.authenticate,
-          welcome: demo ? welcomeTo(opened.clinic) : undefined,
         },
       lock: {
         state: () =>
@@ -156,22 +194,38 @@ export async function startProgram({
           return unlocking;
         },
       },
-      hosts: () => hostsOf(deskServer, host),
       rendererFolder,
       version,
       log: log.child({ part: 'desk' }),
+    };
+    const deskServer = createDeskServer({
+      ...desk,
+      clinic: () => {
+        const clinic = desk.clinic();
+        // On this PC alone: whoever comes from the network signs in, in practice too.
+        return clinic && opened && demo ? { ...clinic, welcome: welcomeTo(opened.clinic) } : clinic;
+      },
+      hosts: () => hostsOf(deskServer, outerHost === null ? host : '127.0.0.1'),
     });
     servers.push(deskServer);
-    const deskUrl = await listen(deskServer, host, args.port ?? config.port ?? null, DESK_PORT);
+    const deskUrl = await listen(
+      deskServer,
+      outerHost === null ? host : '127.0.0.1',
+      outerHost === null ? port : 0,
+      DESK_PORT,
+    );
 
-    const secrets = demo ? await demoSecrets(folder) : await secretsOf(folder, env, config.secrets);
+    const secrets = demo
+      ? await demoSecrets(folder)
+      : await openSecretsOf(folder, env, config.secrets);
     if ('reason' in secrets) lockReason = secrets.reason;
     else await open(secrets);
 
     return {
-      deskUrl,
+      // The window speaks to this PC's listener, and `--host` to the network's.
+      deskUrl: (args.mode === 'desktop' || outerHost === null ? null : outerUrl()) ?? deskUrl,
       webhookUrl,
-      publicUrl: () => opened?.clinic.settings.get('public.url') ?? null,
+      publicUrl: () => opened?.clinic.publicUrl() ?? null,
       link: linkOf(opened, demo, deskUrl),
       log,
       opened: () => opened,
@@ -180,14 +234,14 @@ export async function startProgram({
         else waiting.push(call);
       },
       async stop() {
-        await Promise.all(servers.map((server) => server.close()));
+        await Promise.all([stopNetwork(), ...servers.map((server) => server.close())]);
         await stopPractice();
         await opened?.clinic.stop();
         unlockFolder();
       },
     };
   } catch (error) {
-    await Promise.all(servers.map((server) => server.close()));
+    await Promise.all([stopNetwork(), ...servers.map((server) => server.close())]);
     await stopPractice();
     await (opened as Opened | null)?.clinic.stop();
     unlockFolder();
@@ -195,11 +249,32 @@ export async function startProgram({
   }
 }
 
+/** Where a clinic's data lie: what was asked for, what the environment says, or the system's own place. */
+export function dataFolder(asked: string | null, env: Environment): string {
+  return asked ?? (env['MOSTRADOR_DATA_DIR'] || envPaths('Mostrador', { suffix: '' }).data);
+}
+
+/**
+ * Another ngrok ingress than ngrok's own, for tests.
+ *
+ * @throws Failure `setting_invalid`: only this PC may play ngrok, or the token would go elsewhere.
+ */
+export function ngrokIngress(env: Environment): { server: string | null; ca: string | null } {
+  const server = env['MOSTRADOR_NGROK_SERVER'] || null;
+  if (server !== null && !isLoopback(server.replace(/:\d+$/, '')))
+    throw new Failure('setting_invalid', {
+      key: 'MOSTRADOR_NGROK_SERVER',
+      variable: 'MOSTRADOR_NGROK_SERVER',
+      reason: 'address_invalid',
+    });
+  return { server, ca: env['MOSTRADOR_NGROK_CA'] || null };
+}
+
 function folderOf(args: Arguments, env: Environment): string {
   if (args.dataDir !== null) return args.dataDir;
   // Practice mode never touches a real clinic's folder, whatever the environment says.
   if (args.mode === 'demo') return join(tmpdir(), 'mostrador-demo');
-  return env['MOSTRADOR_DATA_DIR'] || envPaths('Mostrador', { suffix: '' }).data;
+  return dataFolder(null, env);
 }
 
 /** Practice mode leaves a folder alone that is not its own: it may be a real clinic's. */
@@ -227,7 +302,7 @@ function forgetPractice(folder: string): void {
 }
 
 /** Opens the secrets, or tells why a person must unlock them first. */
-async function secretsOf(
+export async function openSecretsOf(
   folder: string,
   env: Environment,
   configured: 'keychain' | 'file' | undefined,
@@ -276,28 +351,25 @@ function linkOf(opened: Opened | null, demo: boolean, deskUrl: string): string |
   return accounts.any() ? null : `${deskUrl}/#/link/${accounts.issueLink('first-account')}`;
 }
 
+/** The switch of network access, remembered as a setting, and following it when it changes. */
+function networkSwitch(access: NetworkAccess, settings: Settings, log: Logger): NetworkSwitch {
+  const apply = (on: boolean) => (on ? access.switchOn() : access.switchOff());
+  settings.onChange('network.enabled', (on) => {
+    if (access.status().fixed) return;
+    apply(on).catch((error: unknown) => log.error({ err: error }, 'the network desk'));
+  });
+  return {
+    status: access.status,
+    async set(on) {
+      if (access.status().fixed) throw new Failure('conflict', { reason: 'fixed_by_host' });
+      await settings.set('network.enabled', on, null);
+      return apply(on);
+    },
+  };
+}
+
 function hostsOf(server: FastifyInstance, host: string): string[] {
   const address = server.server.address() as AddressInfo | null;
   if (!address) return [];
   return [host, '127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${address.port}`);
-}
-
-/** Listens on a port that was asked for, or on the default one or the next that is free. */
-async function listen(
-  server: FastifyInstance,
-  host: string,
-  asked: number | null,
-  fallback: number,
-): Promise<string> {
-  const tries = asked === null ? Array.from({ length: 50 }, (_, i) => fallback + i) : [asked];
-  for (const port of tries) {
-    try {
-      return await server.listen({ host, port });
-    } catch (error) {
-      const code = (error as { code?: string }).code;
-      if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-      if (asked !== null) throw new Failure('port_in_use', { port: asked }, { cause: error });
-    }
-  }
-  throw new Failure('port_in_use', { port: fallback });
 }

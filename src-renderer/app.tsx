@@ -12,6 +12,7 @@ import {
 } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
+import { type SetupStep, setupSteps } from '../src-main/contract/setup.ts';
 import { queryClient } from './client.ts';
 import { Frame } from './components/frame.tsx';
 import { i18n } from './i18n.ts';
@@ -19,8 +20,13 @@ import { LinkPage } from './pages/access/link-page.tsx';
 import { LockedPage } from './pages/access/locked-page.tsx';
 import { LoginPage } from './pages/access/login-page.tsx';
 import { StartingPage, UnreachablePage } from './pages/access/starting-page.tsx';
+import { DoctorPage } from './pages/doctor/doctor-page.tsx';
+import { HelpPage } from './pages/help/help-page.tsx';
 import { KnowledgePage } from './pages/knowledge/knowledge-page.tsx';
 import { MessagesPage } from './pages/messages/messages-page.tsx';
+import { type SettingsSection, settingsSections } from './pages/settings/sections.ts';
+import { SettingsPage } from './pages/settings/settings-page.tsx';
+import { SetupPage } from './pages/setup/setup-page.tsx';
 import { begin, stage } from './session.ts';
 import { cssVariables, theme } from './theme.ts';
 import { useValue } from './value.ts';
@@ -59,8 +65,55 @@ const knowledgeRoute = createRoute({
   component: KnowledgePage,
 });
 
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  validateSearch: (search): { step?: SetupStep } => {
+    const step = setupSteps.find((id) => id === search['step']);
+    return step ? { step } : {};
+  },
+  component: SetupPage,
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  validateSearch: (search): { section?: SettingsSection } => {
+    const section = settingsSections.find((id) => id === search['section']);
+    return section ? { section } : {};
+  },
+  component: SettingsPage,
+});
+
+const doctorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/doctor',
+  component: DoctorPage,
+});
+
+const helpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/help',
+  validateSearch: (search): { page?: string; anchor?: string } => {
+    const word = (value: unknown) =>
+      typeof value === 'string' && /^[\p{L}\p{N}-]{1,80}$/u.test(value) ? value : undefined;
+    const page = word(search['page']);
+    const anchor = word(search['anchor']);
+    return { ...(page && { page }), ...(anchor && { anchor }) };
+  },
+  component: HelpPage,
+});
+
 const router = createRouter({
-  routeTree: rootRoute.addChildren([indexRoute, messagesRoute, knowledgeRoute]),
+  routeTree: rootRoute.addChildren([
+    indexRoute,
+    messagesRoute,
+    knowledgeRoute,
+    setupRoute,
+    settingsRoute,
+    doctorRoute,
+    helpRoute,
+  ]),
   history: createHashHistory(),
 });
 

@@ -6,6 +6,7 @@ export type Dialog =
   | { readonly kind: 'labels' }
   | { readonly kind: 'quick-replies' }
   | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'take-webhook'; readonly host: string }
   | { readonly kind: 'merge-contact'; readonly contactId: number }
   | { readonly kind: 'merge-patient'; readonly patientId: number; readonly contactId: number };
 

@@ -37,5 +37,15 @@ function isTransportError(error: Error): boolean {
 export function errorText(error: unknown, t: TFunction): string {
   const params =
     error instanceof RestError ? error.params : error instanceof ORPCError ? error.data : {};
-  return t(`errors.${errorCode(error)}`, { ...(params as object) });
+  const code = errorCode(error);
+  const all = { ...(params as { reason?: unknown; field?: unknown }) };
+  // What the failure itself knows of its cause is more use than the failure's own words.
+  const causes = [all.reason, all.field].filter(
+    (word): word is string => typeof word === 'string' && /^\w+$/.test(word),
+  );
+  const words = causes.map((cause) => `errors.because.${code}.${cause}`);
+  if (code === 'setting_invalid')
+    words.unshift(...causes.map((cause) => `settings.reasons.${cause}`));
+  words.push(`errors.${code}`);
+  return t(words, all);
 }

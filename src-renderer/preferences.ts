@@ -14,5 +14,8 @@ export const soundOn = remembered('mostrador.sound', true);
 /** Whether the desk shows notifications of the system (a browser also asks for its permission). */
 export const notificationsOn = remembered('mostrador.notifications', true);
 
+/** Whether the desk has offered, on this PC, to ask the browser for its permission to notify. */
+export const notificationsOffered = remembered('mostrador.notificationsOffered', false);
+
 /** Whether the patient's card is open beside the conversation. */
 export const cardOpen = remembered('mostrador.card', true);

@@ -557,7 +557,20 @@ test.runIf(twilioSpecsPresent)(
       .requests()
       .filter(({ route }) => route !== null && route !== 'media.content');
     expect(new Set(api.map(({ route }) => route))).toEqual(
-      new Set(['content.listApprovals', 'media.delete', 'messages.create', 'messages.list']),
+      new Set([
+        'account.fetch',
+        'balance.fetch',
+        'content.listApprovals',
+        'media.delete',
+        'messages.create',
+        'messages.list',
+        'senders.fetch',
+        'senders.list',
+        'senders.update',
+        'services.list',
+        'services.listNumbers',
+        'services.listSenders',
+      ]),
     );
     const problems = api.flatMap(({ method, path, contentType, query, body }) =>
       checkRequest(method, path, contentType, { ...query, ...(body as object) }),

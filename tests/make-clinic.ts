@@ -16,6 +16,7 @@ import {
 } from '../src-main/practice/twilio/embedded-twilio.ts';
 import { openSecrets, type Secrets } from '../src-main/secrets/open-secrets.ts';
 import { createPublicServer, type PublicState } from '../src-main/web/public-server.ts';
+import { closedNetwork } from './closed-network.ts';
 import { type ManualClock, manualClock } from './peers/manual-clock.ts';
 
 export const ACCOUNT_SID = `AC${'0123456789abcdef'.repeat(2)}`;
@@ -65,6 +66,8 @@ export type BenchOptions = {
   readonly env?: Record<string, string>;
   readonly twilio?: Partial<EmbeddedTwilioOptions>;
   readonly start?: string;
+  /** Where a tunnel leads, as the program says it. None unless given. */
+  readonly tunnel?: Parameters<typeof openClinic>[0]['tunnel'];
   /** Knowledge to begin with: question → answer. */
   readonly knowledge?: Record<string, string>;
 };
@@ -107,6 +110,7 @@ export async function makeClinic(options: BenchOptions = {}): Promise<Bench> {
         ...options.env,
       },
       twilioApiUrl: twilio.url,
+      tunnel: options.tunnel ?? null,
       version: '0.0.0-test',
       log,
     });
@@ -115,7 +119,7 @@ export async function makeClinic(options: BenchOptions = {}): Promise<Bench> {
   }
 
   function clientFor(account: Account | null): ClinicClient {
-    const router = bench.clinic.router(null);
+    const router = bench.clinic.router({ practice: null, network: closedNetwork });
     const client = createRouterClient(router, {
       context: { account, window: false, token: null, userAgent: null },
     });

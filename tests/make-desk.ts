@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ClinicClient } from '../src-main/contract/contract.ts';
 import { createDeskServer, type DeskLock } from '../src-main/web/desk-server.ts';
+import { closedNetwork } from './closed-network.ts';
 import { type Bench, type BenchOptions, makeClinic } from './make-clinic.ts';
 
 /** A clinic with its real desk listener in front. */
@@ -27,8 +28,13 @@ export type Desk = Bench & {
 
 export const PASSWORD = 'correct horse battery';
 
-/** Makes one, with the accounts `olga` (owner), `marta` (desk) and `leo` (read). */
-export async function makeDesk(options: BenchOptions & { lock?: DeskLock } = {}): Promise<Desk> {
+/**
+ * Makes one, with the accounts `olga` (owner), `marta` (desk) and `leo` (read). It serves the UI when
+ * it is told where that lies.
+ */
+export async function makeDesk(
+  options: BenchOptions & { lock?: DeskLock; rendererFolder?: string } = {},
+): Promise<Desk> {
   const bench = await makeClinic(options);
   const { accounts } = bench.clinic;
   await accounts.create({
@@ -44,12 +50,12 @@ export async function makeDesk(options: BenchOptions & { lock?: DeskLock } = {})
     role: 'desk',
   });
   await accounts.create({ username: 'leo', displayName: 'Leo', password: PASSWORD, role: 'read' });
-  const router = bench.clinic.router(null);
+  const router = bench.clinic.router({ practice: null, network: closedNetwork });
   const server = createDeskServer({
     clinic: () => ({ router, authenticate: accounts.authenticate }),
     lock: options.lock ?? { state: () => null, unlock: async () => null },
     hosts: () => [new URL(deskUrl).host],
-    rendererFolder: '/nowhere',
+    rendererFolder: options.rendererFolder ?? '/nowhere',
     version: '0.0.0-test',
     log: pino({ level: 'silent' }),
   });

@@ -143,7 +143,7 @@ test('a wrong flag is refused with a sentence', async () => {
 test('the program ends cleanly while it is still starting', async () => {
   const pc = await pcForTest();
   const program = pc.start();
-  await program.until('the process', () => program.stderr().includes('Server listening'));
+  await program.until('the process', () => program.stderr().includes('listening on 127.0.0.1'));
   program.signal('SIGTERM');
   expect(await program.ended).toBe(0);
 });

@@ -105,6 +105,8 @@ async function fill(folder: string, say: (line: string) => void): Promise<void> 
     }
     say('how every conversation stands…');
     settleConversations(store, random, accountId, now);
+    say('their words…');
+    store.indexText();
   } finally {
     await store.close();
   }

@@ -110,6 +110,9 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
   const setDisabled = db.prepare<[number | null, number]>(
     'UPDATE accounts SET disabled_at = ? WHERE id = ?',
   );
+  const setNameAndRole = db.prepare<[string, Role, number]>(
+    'UPDATE accounts SET display_name = ?, role = ? WHERE id = ?',
+  );
   const setHash = db.prepare<[string, number]>(
     'UPDATE accounts SET password_hash = ?, failed_logins = 0, locked_until = NULL WHERE id = ?',
   );
@@ -118,6 +121,11 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
     const row = byId.get(id);
     if (!row) throw new Failure('not_found', { account: id });
     return row;
+  }
+
+  /** Whether nobody else who signs in with a password is an owner. */
+  function isLastOwner({ id }: Row): boolean {
+    return (otherOwners.get(id, localUsername)?.n ?? 0) === 0;
   }
 
   function any(): boolean {
@@ -281,10 +289,29 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
         const row = existing(id);
         if (row.username === localUsername)
           throw new Failure('conflict', { reason: 'local_owner' });
-        if (row.role === 'owner' && (otherOwners.get(id, localUsername)?.n ?? 0) === 0)
+        if (row.role === 'owner' && isLastOwner(row))
           throw new Failure('conflict', { reason: 'last_owner' });
         setDisabled.run(now(), id);
         sessions.closeAllOf(id);
+      });
+    },
+    /**
+     * Changes how an account is called and what it may do; its sessions ask again at each request.
+     *
+     * @throws Failure `not_found`, `invalid_input`; `conflict` when no owner would be left, and for
+     *   the role of the local one.
+     */
+    change(id: number, input: { readonly displayName: string; readonly role: Role }): void {
+      const parsed = newAccount.pick({ displayName: true, role: true }).safeParse(input);
+      if (!parsed.success) throw refusal(null, parsed.error);
+      const { displayName, role } = parsed.data;
+      store.write(() => {
+        const row = existing(id);
+        if (row.username === localUsername && role !== 'owner')
+          throw new Failure('conflict', { reason: 'local_owner' });
+        if (row.role === 'owner' && role !== 'owner' && isLastOwner(row))
+          throw new Failure('conflict', { reason: 'last_owner' });
+        setNameAndRole.run(displayName, role, id);
       });
     },
     /** Lets a disabled account in again. @throws Failure `not_found`. */

@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server';
 import { contract } from '../contract/contract.ts';
 import { Failure } from '../contract/failure.ts';
-import type { Accounts } from './accounts.ts';
+import { type AccountDetails, type Accounts, localUsername } from './accounts.ts';
 import type { Caller } from './caller.ts';
 
 /** Signing in and out, and who there is to give a conversation to. */
@@ -50,5 +50,54 @@ export function sessionOperations({ accounts }: { accounts: Accounts }) {
           .map(({ id, username, displayName, role }) => ({ id, username, displayName, role })),
       ),
     },
+  };
+}
+
+/** Everybody who can sign in, for the owner. */
+export function accountOperations({ accounts }: { accounts: Accounts }) {
+  const os = implement(contract).$context<Caller>();
+  const one = (id: number) => {
+    const found = accounts.list().find((account) => account.id === id);
+    if (!found) throw new Failure('not_found', { account: id });
+    return viewOf(found);
+  };
+  return {
+    accounts: {
+      list: os.accounts.list.handler(() => accounts.list().map(viewOf)),
+      create: os.accounts.create.handler(async ({ input }) =>
+        one((await accounts.create(input)).id),
+      ),
+      change: os.accounts.change.handler(({ input: { id, ...change } }) => {
+        accounts.change(id, change);
+        return one(id);
+      }),
+      setPassword: os.accounts.setPassword.handler(async ({ input: { id, password } }) => {
+        await accounts.setPassword(id, password);
+        return { ok: true } as const;
+      }),
+      setEnabled: os.accounts.setEnabled.handler(({ input: { id, enabled }, context }) => {
+        if (!enabled && context.account?.id === id)
+          throw new Failure('conflict', { reason: 'own_account' });
+        if (enabled) accounts.enable(id);
+        else accounts.disable(id);
+        return one(id);
+      }),
+      unlock: os.accounts.unlock.handler(({ input: { id } }) => {
+        accounts.unlock(id);
+        return one(id);
+      }),
+    },
+  };
+}
+
+function viewOf({ createdAt, disabledAt, lockedUntil, ...account }: AccountDetails) {
+  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+  return {
+    ...account,
+    local: account.username === localUsername,
+    createdAt: new Date(createdAt).toISOString(),
+    disabledAt: iso(disabledAt),
+    // A lock that has run out is none.
+    lockedUntil: lockedUntil !== null && lockedUntil > Date.now() ? iso(lockedUntil) : null,
   };
 }

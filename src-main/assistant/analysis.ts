@@ -86,6 +86,18 @@ export const analyserVersion = createHash('sha256')
   .slice(0, 16)
   .replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? 'q');
 
+/** Made when first asked for: none of it is needed before the first message. */
+function lazily<T>(make: (language: Language) => T): (language: Language) => T {
+  const made = new Map<Language, T>();
+  return (language) => {
+    const known = made.get(language);
+    if (known !== undefined) return known;
+    const value = make(language);
+    made.set(language, value);
+    return value;
+  };
+}
+
 function grow(
   root: Node,
   phrase: readonly string[],
@@ -119,10 +131,10 @@ function buildTrie(language: Language): Node {
   return root;
 }
 
-const tries: Readonly<Record<Language, Node>> = { es: buildTrie('es'), en: buildTrie('en') };
+const trieOf = lazily(buildTrie);
 
 /** Phrases of one word, letter by letter. */
-const loneWords = { es: collectLone('es'), en: collectLone('en') } as const;
+const loneWordsOf = lazily(collectLone);
 
 function collectLone(language: Language): ReadonlySet<string> {
   const all = [...phrases[language].map((phrase) => phrase.words), ...fillers[language].courtesy];
@@ -130,11 +142,10 @@ function collectLone(language: Language): ReadonlySet<string> {
 }
 
 /** Words that occur in phrases, and their stems: known words, and good corrections. */
-const phraseWords = { es: collectWords('es'), en: collectWords('en') } as const;
-const phraseStems = {
-  es: new Set([...phraseWords.es].map((word) => stem(word, 'es'))),
-  en: new Set([...phraseWords.en].map((word) => stem(word, 'en'))),
-} as const;
+const phraseWordsOf = lazily(collectWords);
+const phraseStemsOf = lazily(
+  (language) => new Set([...phraseWordsOf(language)].map((word) => stem(word, language))),
+);
 
 function collectWords(language: Language): ReadonlySet<string> {
   const all = new Set<string>();
@@ -145,7 +156,7 @@ function collectWords(language: Language): ReadonlySet<string> {
 
 /** A vocabulary over `known` words, with those of the synonyms of `language`. */
 export function createVocabulary(language: Language, known: Iterable<string>): Vocabulary {
-  const all = new Set<string>([...phraseWords[language], ...known]);
+  const all = new Set<string>([...phraseWordsOf(language), ...known]);
   const byLength = new Map<number, string[]>();
   for (const word of all) {
     if (/\p{N}/u.test(word)) continue;
@@ -180,7 +191,7 @@ function findCorrection(word: string, language: Language, vocabulary: Vocabulary
   const { grammar, ordinary, things } = fillers[language];
   if (grammar.has(word) || ordinary.has(word) || things.has(word)) return null;
   if (vocabulary.has(word)) return null;
-  if (phraseStems[language].has(stem(word, language))) return null;
+  if (phraseStemsOf(language).has(stem(word, language))) return null;
   const limit = word.length >= 9 ? 2 : 1;
   const heard = language === 'es' ? sound(word) : null;
   let best: string | null = null;
@@ -212,7 +223,7 @@ function findCorrection(word: string, language: Language, vocabulary: Vocabulary
 
 /** Whether a word is of the grammar or ordinary, and no phrase of its own. */
 function isGrammar(word: string, language: Language): boolean {
-  if (loneWords[language].has(word)) return false;
+  if (loneWordsOf(language).has(word)) return false;
   return fillers[language].grammar.has(word) || fillers[language].ordinary.has(word);
 }
 
@@ -242,7 +253,7 @@ export function analyse(
   // "¿Qué interés tiene?": an ordinary word behind the question word is what is asked.
   let opening = true;
   for (let start = 0; start < read.length; ) {
-    let node = tries[language];
+    let node = trieOf(language);
     let end = start;
     let says: readonly string[] | null = null;
     for (let at = start; at < read.length; at++) {

@@ -8,6 +8,8 @@ import type { Hit } from './comparison.ts';
 import type { Language } from './decision.ts';
 import { type BadRow, readCsv, writeCsv } from './knowledge-csv.ts';
 import { createKnowledgeIndex } from './knowledge-index.ts';
+import { gapsOf } from './starters/gaps.ts';
+import { questionKey } from './starters/question-key.ts';
 import { fold } from './text.ts';
 
 /** Where an entry came from. */
@@ -21,6 +23,9 @@ export type EntryInput = {
   readonly answer: string;
   readonly variants: readonly string[];
 };
+
+/** An entry to be added. It is enabled unless `enabled` is false. */
+export type NewEntry = EntryInput & { readonly enabled?: boolean };
 
 /** One thing that the clinic knows, in one language. Times in UTC milliseconds. */
 export type Entry = EntryInput & {
@@ -53,13 +58,20 @@ export type Knowledge = {
     readonly search?: string | undefined;
   }): readonly Entry[];
   get(id: number): Entry | null;
-  /** Those of these entries that still exist and are enabled, in the order asked. */
+  /**
+   * Those of these entries that still exist and are enabled, in the order asked. Never one whose
+   * answer has a gap, even if it was enabled before gaps were known: all that is sent passes here.
+   */
   pick(ids: readonly number[]): readonly Entry[];
   topics(): readonly { readonly topic: string; readonly count: number }[];
-  add(input: EntryInput, origin: Origin, by: Actor | null): Entry;
-  /** Adds all of them in one transaction: the sample clinic. */
-  addAll(inputs: readonly EntryInput[], origin: Origin, by: Actor | null): readonly Entry[];
-  /** @throws Failure `not_found` */
+  /** Enabled unless said otherwise. @throws Failure `invalid_input` with `reason: 'has_gaps'` */
+  add(input: NewEntry, origin: Origin, by: Actor | null): Entry;
+  /** Adds all of them in one transaction: the sample clinic, a starter. */
+  addAll(inputs: readonly NewEntry[], origin: Origin, by: Actor | null): readonly Entry[];
+  /**
+   * @throws Failure `not_found`; `invalid_input` with `reason: 'has_gaps'` and `gaps` (their names,
+   *   with " · " between them) when an entry with a gap in its answer is to be enabled
+   */
   edit(id: number, input: EntryInput & { readonly enabled: boolean }, by: Actor | null): Entry;
   /** @throws Failure `not_found`. Returns the version to restore it from. */
   remove(id: number, by: Actor | null): { readonly versionId: number };
@@ -67,9 +79,15 @@ export type Knowledge = {
   versions(entryId: number): readonly EntryVersion[];
   /** The entries removed since `since` and not brought back, newest first. */
   removed(since: number): readonly EntryVersion[];
-  /** Makes the entry as it was in this version, anew when it is gone. @throws Failure `not_found` */
+  /**
+   * Makes the entry as it was in this version, anew when it is gone; switched off when its answer
+   * has a gap. @throws Failure `not_found`
+   */
   restore(versionId: number, by: Actor | null): Entry;
-  /** All rows or none, unless bad ones are to be skipped. The same question is added only once. */
+  /**
+   * All rows or none, unless bad ones are to be skipped. The same question is added only once; a
+   * row whose answer has a gap comes in switched off.
+   */
   importCsv(csv: string, skipBadRows: boolean, by: Actor | null): ImportResult;
   /** All entries, UTF-8 with a byte order mark, so that spreadsheets read the accents. */
   exportCsv(): string;
@@ -200,6 +218,9 @@ export function createKnowledge(deps: { readonly store: Store; readonly clock: C
     what: EntryVersion['change'],
     by: Actor | null,
   ): Entry {
+    const gaps = row.enabled ? gapsOf(row.answer) : [];
+    if (gaps.length > 0)
+      throw new Failure('invalid_input', { reason: 'has_gaps', gaps: gaps.join(' · ') });
     const written = upsert.get({
       id: place.id,
       topic: row.topic,
@@ -220,12 +241,7 @@ export function createKnowledge(deps: { readonly store: Store; readonly clock: C
     return entry;
   }
 
-  function addIn(
-    tx: Transaction,
-    input: EntryInput & { readonly enabled?: boolean },
-    origin: Origin,
-    by: Actor | null,
-  ): Entry {
+  function addIn(tx: Transaction, input: NewEntry, origin: Origin, by: Actor | null): Entry {
     const place = { id: null, createdAt: clock.now() };
     return put(tx, { ...input, enabled: input.enabled ?? true, origin }, place, 'created', by);
   }
@@ -257,7 +273,11 @@ export function createKnowledge(deps: { readonly store: Store; readonly clock: C
         });
     },
     get,
-    pick: (ids) => ids.map(get).filter((entry): entry is Entry => entry?.enabled === true),
+    pick: (ids) =>
+      ids
+        .map(get)
+        .filter((entry): entry is Entry => entry?.enabled === true)
+        .filter(({ answer }) => gapsOf(answer).length === 0),
     topics: () =>
       db
         .prepare<[], { topic: string; count: number }>(
@@ -292,7 +312,8 @@ export function createKnowledge(deps: { readonly store: Store; readonly clock: C
         if (!row) throw new Failure('not_found', { what: 'knowledge_version', id: versionId });
         const { entry, entryId } = toVersion(row);
         const createdAt = get(entryId)?.createdAt ?? clock.now();
-        return put(tx, entry, { id: entryId, createdAt }, 'restored', by);
+        const enabled = entry.enabled && gapsOf(entry.answer).length === 0;
+        return put(tx, { ...entry, enabled }, { id: entryId, createdAt }, 'restored', by);
       });
     },
     importCsv(csv, skipBadRows, by) {
@@ -300,18 +321,19 @@ export function createKnowledge(deps: { readonly store: Store; readonly clock: C
       if (errors.length > 0 && !skipBadRows) return { imported: 0, errors };
       return store.write((tx) => {
         const known = new Set(
-          selectAll.all().map(({ language, question }) => key(language, question)),
+          selectAll.all().map(({ language, question }) => questionKey(language, question)),
         );
         const repeated: BadRow[] = [];
         let imported = 0;
         for (const { line, entry } of rows) {
-          const mine = key(entry.language, entry.question);
+          const mine = questionKey(entry.language, entry.question);
           if (known.has(mine)) {
             repeated.push({ line, code: 'already_there', column: 'question' });
             continue;
           }
           known.add(mine);
-          addIn(tx, entry, 'import', by);
+          const enabled = entry.enabled && gapsOf(entry.answer).length === 0;
+          addIn(tx, { ...entry, enabled }, 'import', by);
           imported++;
         }
         return { imported, errors: [...errors, ...repeated].sort((a, b) => a.line - b.line) };
@@ -321,10 +343,4 @@ export function createKnowledge(deps: { readonly store: Store; readonly clock: C
     search: index.search,
     read: index.read,
   };
-}
-
-function key(language: Language, question: string): string {
-  return `${language} ${fold(question)
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()}`;
 }

@@ -1,4 +1,4 @@
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import type { Settings } from '../settings/settings.ts';
 import type { Store } from '../store/open-store.ts';
 import { createBudget } from './budget.ts';
@@ -144,7 +144,9 @@ export function createOpenAiAnswerer(deps: {
         entries.flatMap(({ question, answer }) => [question, answer]),
       );
       const prompt = promptOf(turn, texts, language, entries, facts(), redactor);
-      const client = new OpenAI({
+      // Hundreds of files: loaded when it is first asked, not at the start.
+      const { default: sdk } = await import('openai');
+      const client = new sdk({
         apiKey: key ?? 'none',
         baseURL,
         organization: null,
@@ -167,13 +169,13 @@ export function createOpenAiAnswerer(deps: {
 
       let call: Call;
       try {
-        call = await within(settings.get('openai.timeoutMs'), (signal) =>
+        call = await within(sdk, settings.get('openai.timeoutMs'), (signal) =>
           responses
             ? askResponses(client, model, prompt, signal)
             : askChat(client, model, prompt, isOpenAi, signal),
         );
       } catch (error) {
-        return fallback(reasonOf(error), error instanceof Error ? error.message : null);
+        return fallback(reasonOf(sdk, error), error instanceof Error ? error.message : null);
       }
       usage = call.usage;
       raw = call.raw;
@@ -294,10 +296,14 @@ async function askChat(
 }
 
 /** Gives a call this long in all, retries and their pauses included. Network time is real time. */
-async function within<T>(ms: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function within<T>(
+  sdk: typeof OpenAI,
+  ms: number,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const signal = AbortSignal.timeout(ms);
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(new OpenAI.APIConnectionTimeoutError());
+  const onAbort = () => reject(new sdk.APIConnectionTimeoutError());
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     // The SDK sleeps through an abort while it waits for a retry; nobody waits for it then.
@@ -307,15 +313,15 @@ async function within<T>(ms: number, call: (signal: AbortSignal) => Promise<T>):
   }
 }
 
-function reasonOf(error: unknown): FallbackReason {
-  if (error instanceof OpenAI.APIConnectionTimeoutError) return 'timeout';
-  if (error instanceof OpenAI.APIUserAbortError) return 'timeout';
-  if (error instanceof OpenAI.APIConnectionError) return 'unreachable';
-  if (error instanceof OpenAI.RateLimitError) return 'rate_limited';
-  if (error instanceof OpenAI.AuthenticationError) return 'credentials';
-  if (error instanceof OpenAI.PermissionDeniedError) return 'credentials';
-  if (error instanceof OpenAI.InternalServerError) return 'server_error';
-  if (error instanceof OpenAI.APIError) return 'request_refused';
+function reasonOf(sdk: typeof OpenAI, error: unknown): FallbackReason {
+  if (error instanceof sdk.APIConnectionTimeoutError) return 'timeout';
+  if (error instanceof sdk.APIUserAbortError) return 'timeout';
+  if (error instanceof sdk.APIConnectionError) return 'unreachable';
+  if (error instanceof sdk.RateLimitError) return 'rate_limited';
+  if (error instanceof sdk.AuthenticationError) return 'credentials';
+  if (error instanceof sdk.PermissionDeniedError) return 'credentials';
+  if (error instanceof sdk.InternalServerError) return 'server_error';
+  if (error instanceof sdk.APIError) return 'request_refused';
   // A body that breaks off or is no JSON surfaces as fetch's TypeError or a SyntaxError.
   if (error instanceof Error && error.name === 'AbortError') return 'timeout';
   return 'broken_answer';

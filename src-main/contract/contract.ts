@@ -5,6 +5,7 @@ import { knowledge } from './knowledge.ts';
 import { mediaOperations, messages } from './messages.ts';
 import { contacts, patients } from './people.ts';
 import { practice } from './practice.ts';
+import { accounts, line, network, rotation, setup } from './setup.ts';
 
 /**
  * Everything that a face can ask of the clinic. Nothing reaches the clinic by another way: the
@@ -23,6 +24,11 @@ export const contract = {
   templates,
   knowledge,
   settings,
+  setup,
+  line,
+  rotation,
+  network,
+  accounts,
   practice,
 };
 

@@ -178,10 +178,19 @@ export const conversations = {
   undoable: operation({
     access: 'read',
     audit: 'none',
-    summary: 'Merges of this contact that can be undone',
+    summary: 'Merges of this contact, and of its patients, that can be undone',
   })
     .input(z.object({ contactId: id }))
-    .output(z.array(z.object({ mergeId: id, name: z.string(), at: moment }))),
+    .output(
+      z.array(
+        z.object({
+          mergeId: id,
+          kind: z.enum(['contact', 'patient']),
+          name: z.string(),
+          at: moment,
+        }),
+      ),
+    ),
 };
 
 export const labels = {
@@ -192,12 +201,15 @@ export const labels = {
         id: id.optional(),
         name: z.string().trim().min(1).max(40),
         color: z.string().max(20),
+        /** Conversations that get it at once: to bring a removed label back where it stood. */
+        conversationIds: z.array(id).max(100_000).optional(),
       }),
     )
     .output(label),
   remove: operation({ access: 'desk', audit: 'label.remove', summary: 'Remove a label everywhere' })
     .input(z.object({ id }))
-    .output(done),
+    /** Where it stood. */
+    .output(z.object({ conversationIds: z.array(id) })),
 };
 
 export const quickReply = z.object({ id, shortcut: z.string(), language, body: z.string() });

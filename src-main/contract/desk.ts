@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
+import { check } from './checks.ts';
 import { label, quickReply } from './conversations.ts';
 import { done, id, language, moment, operation } from './operation.ts';
 
@@ -37,14 +38,19 @@ export const deskEvent = z.object({
 /** See {@link deskEvent}. */
 export type DeskEvent = z.infer<typeof deskEvent>;
 
-/** Can a patient write to the clinic? Each link is proven, broken or not set up. */
+/** Can a patient write to the clinic? The links of the way, and what goes over it. */
 export const lineStatus = z.object({
-  webhook: z.enum(['proven', 'unproven', 'not_configured']),
-  /** When a correctly signed request of Twilio last arrived. */
+  /** `ok`: proven; `unproven`: nothing is known to be wrong; `not_set_up`: a link is missing. */
+  state: z.enum(['ok', 'unproven', 'warning', 'broken', 'not_set_up']),
+  /** The link that decides the state, when it is not `ok`. */
+  cause: check.nullable(),
+  /** Every link, in the order in which they hang on each other. */
+  links: z.array(check),
+  /** When the way was last proven: by a signed request of Twilio or by our own round trip. */
   lastProofAt: moment.nullable(),
+  /** When Twilio's own last signed request arrived. */
+  lastTwilioAt: moment.nullable(),
   publicUrl: z.string().nullable(),
-  twilio: z.enum(['ok', 'failing', 'not_configured']),
-  twilioError: z.string().nullable(),
   assistant: z.enum(['off', 'embedded', 'openai']),
   /** auto: it answers by itself; draft: it proposes, a person sends. */
   assistantMode: z.enum(['auto', 'draft']),
@@ -137,6 +143,8 @@ export const desk = {
         sender: z.string().nullable(),
       }),
       practice: z.boolean(),
+      /** False until somebody has been through the set-up: the desk opens it. */
+      setUp: z.boolean(),
       now: moment,
       line: lineStatus,
       labels: z.array(label),
@@ -166,6 +174,10 @@ export const settingView = z.object({
   set: z.boolean(),
   endsWith: z.string().nullable(),
   source: z.enum(['environment', 'stored', 'default']),
+  /** The environment variable that overrules it, whether or not it is set. */
+  variable: z.string().nullable(),
+  /** Why a stored value is not used (the default is): a reason code. */
+  refused: z.string().nullable(),
   explanation: z.object({ es: z.string(), en: z.string() }),
 });
 
@@ -177,5 +189,8 @@ export const settings = {
   }).output(z.array(settingView)),
   set: operation({ access: 'owner', audit: 'setting.change', summary: 'Change one setting' })
     .input(z.object({ key: z.string().max(100), value: z.unknown() }))
+    .output(settingView),
+  reset: operation({ access: 'owner', audit: 'setting.change', summary: 'Back to the default' })
+    .input(z.object({ key: z.string().max(100) }))
     .output(settingView),
 };

@@ -40,14 +40,18 @@ export type Conversations = {
   require(id: number): void;
 };
 
-const filters: Readonly<Record<QueueFilter, string>> = {
-  need: `need <= 1 AND state IN ('open','waiting')`,
-  open: `state IN ('open','waiting')`,
-  mine: `assignee_id = @accountId AND state IN ('open','waiting')`,
-  unread: `unread > 0 AND state IN ('open','waiting')`,
-  snoozed: `state = 'snoozed'`,
-  closed: `state = 'closed'`,
-  all: '1',
+/** Each with the index that holds this part of the queue in its order; SQLite might take another. */
+const filters: Readonly<Record<QueueFilter, { index: string; where: string }>> = {
+  need: { index: 'conversations_live', where: `need <= 1 AND state IN ('open','waiting')` },
+  open: { index: 'conversations_live', where: `state IN ('open','waiting')` },
+  mine: {
+    index: 'conversations_assignee',
+    where: `assignee_id = @accountId AND state IN ('open','waiting')`,
+  },
+  unread: { index: 'conversations_live', where: `unread > 0 AND state IN ('open','waiting')` },
+  snoozed: { index: 'conversations_snoozed', where: `state = 'snoozed'` },
+  closed: { index: 'conversations_closed', where: `state = 'closed'` },
+  all: { index: 'conversations_all', where: '1' },
 };
 
 const cursorShape = z.tuple([z.number().int(), z.number().int(), z.number().int()]);
@@ -69,10 +73,10 @@ export function createConversations({
 }): Conversations {
   const { db } = store;
   const lists = Object.fromEntries(
-    Object.entries(filters).map(([name, where]) => [
+    Object.entries(filters).map(([name, { index, where }]) => [
       name,
       db.prepare(`
-        SELECT id, need, need_key AS needKey FROM conversations
+        SELECT id, need, need_key AS needKey FROM conversations INDEXED BY ${index}
         WHERE merged_into IS NULL AND ${where}
           AND (@labelId IS NULL OR EXISTS (
             SELECT 1 FROM conversation_labels WHERE conversation_id = conversations.id AND label_id = @labelId))
@@ -81,9 +85,11 @@ export function createConversations({
     ]),
   );
   const count = Object.fromEntries(
-    Object.entries(filters).map(([name, where]) => [
+    Object.entries(filters).map(([name, { index, where }]) => [
       name,
-      db.prepare(`SELECT count(*) AS n FROM conversations WHERE merged_into IS NULL AND ${where}`),
+      db.prepare(
+        `SELECT count(*) AS n FROM conversations INDEXED BY ${index} WHERE merged_into IS NULL AND ${where}`,
+      ),
     ]),
   );
   const exists = db.prepare('SELECT 1 FROM conversations WHERE id = ? AND merged_into IS NULL');

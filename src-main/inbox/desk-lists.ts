@@ -13,9 +13,19 @@ type Note = z.infer<typeof note>;
 /** The desk's own small lists: labels, quick replies, private notes. */
 export type DeskLists = {
   labels(): Label[];
-  /** @throws Failure `conflict` for a name in use, `not_found`. */
-  saveLabel(label: { id?: number | undefined; name: string; color: string }): Label;
-  removeLabel(id: number): void;
+  /**
+   * `conversationIds` get the label at once; those that are gone meanwhile are left out.
+   *
+   * @throws Failure `conflict` for a name in use, `not_found`.
+   */
+  saveLabel(label: {
+    id?: number | undefined;
+    name: string;
+    color: string;
+    conversationIds?: readonly number[] | undefined;
+  }): Label;
+  /** Answers the conversations that had it. @throws Failure `not_found`. */
+  removeLabel(id: number): number[];
   quickReplies(): QuickReply[];
   saveQuickReply(reply: Omit<QuickReply, 'id'> & { id?: number | undefined }): QuickReply;
   removeQuickReply(id: number): void;
@@ -38,7 +48,13 @@ export function createDeskLists({
   conversations: Conversations;
 }): DeskLists {
   const { db } = store;
-  const selectLabels = db.prepare('SELECT id, name, color FROM labels ORDER BY name');
+  const selectLabels = db.prepare('SELECT id, name, color FROM labels');
+  // SQLite would put «Ágata» after «Zoe».
+  const { compare } = new Intl.Collator('es');
+  const allLabels = () => (selectLabels.all() as Label[]).sort((a, b) => compare(a.name, b.name));
+  const insertLabelled = db.prepare(
+    'INSERT OR IGNORE INTO conversation_labels(conversation_id, label_id) SELECT id, ? FROM conversations WHERE id = ?',
+  );
   const selectLabelled = db.prepare(
     'SELECT conversation_id AS id FROM conversation_labels WHERE label_id = ?',
   );
@@ -103,23 +119,25 @@ export function createDeskLists({
     (selectLabelled.all(labelId) as { id: number }[]).map(({ id }) => id);
 
   return {
-    labels: () => selectLabels.all() as Label[],
-    saveLabel({ id, name, color }) {
+    labels: allLabels,
+    saveLabel({ id, name, color, conversationIds = [] }) {
       const saved = store.write((tx) => {
         const rowId = save('labels', { id, name, color });
-        tx.emit('label', 'all', () => selectLabels.all());
+        for (const thread of conversationIds) insertLabelled.run(rowId, thread);
+        tx.emit('label', 'all', allLabels);
         for (const thread of threadsOf(rowId)) views.changed(tx, { conversation: thread });
         return rowId;
       });
       return { id: saved, name, color };
     },
     removeLabel(id) {
-      store.write((tx) => {
+      return store.write((tx) => {
         const threads = threadsOf(id);
         if (db.prepare('DELETE FROM labels WHERE id = ?').run(id).changes === 0)
           throw new Failure('not_found', { what: 'label', id });
-        tx.emit('label', 'all', () => selectLabels.all());
+        tx.emit('label', 'all', allLabels);
         for (const thread of threads) views.changed(tx, { conversation: thread });
+        return threads;
       });
     },
     quickReplies: () => selectReplies.all() as QuickReply[],

@@ -9,6 +9,7 @@ import type { Clock } from '../store/clock.ts';
 import type { Store } from '../store/open-store.ts';
 import { classOfTwilioError } from '../twilio/error-catalogue.ts';
 import type { InboundMessage, StatusUpdate } from '../twilio/inbound.ts';
+import { WEBHOOK_PATHS } from '../twilio/registration.ts';
 import { createTemplates } from '../twilio/templates.ts';
 import type { TwilioClient } from '../twilio/twilio-client.ts';
 import { createAnswering, type Respond } from './answering.ts';
@@ -30,8 +31,7 @@ import { createViews } from './views.ts';
 
 /** Where the public listener answers (design.md §6). */
 export const publicPaths = {
-  receive: '/api/v1/twilio/webhook/receive',
-  status: '/api/v1/twilio/webhook/status',
+  ...WEBHOOK_PATHS,
   media: '/media/',
 } as const;
 

@@ -12,8 +12,10 @@ export type Merges = {
   mergePatients(keptId: number, mergedId: number, accountId: number | null): number;
   /** @throws Failure `not_found`, `merge_impossible` when it was undone or a later merge stands on it. */
   undo(mergeId: number, kind: 'contact' | 'patient'): void;
-  /** Merges of a contact that can be undone, newest first. `at` in UTC ms. */
-  undoable(contactId: number): { mergeId: number; name: string; at: number }[];
+  /** Merges of a contact, and of its patients, that can be undone, newest first. `at` in UTC ms. */
+  undoable(
+    contactId: number,
+  ): { mergeId: number; kind: 'contact' | 'patient'; name: string; at: number }[];
 };
 
 const ids = z.array(z.number());
@@ -345,10 +347,18 @@ export function createMerges({
     undoable: (contactId) =>
       db
         .prepare(
-          `SELECT m.id AS mergeId, COALESCE(k.name, k.profile_name, '—') AS name, m.at FROM merges m
-             JOIN contacts k ON k.id = m.merged_id
-           WHERE m.kind = 'contact' AND m.kept_id = ? AND m.undone_at IS NULL ORDER BY m.id DESC LIMIT 10`,
+          `SELECT m.id AS mergeId, m.kind, m.at,
+             CASE m.kind WHEN 'patient' THEN (SELECT name FROM patients WHERE id = m.merged_id)
+               ELSE COALESCE(
+                 (SELECT COALESCE(name, profile_name) FROM contacts WHERE id = m.merged_id),
+                 (SELECT address FROM identities WHERE id = json_extract(m.moved, '$.identities[0]')),
+                 '—') END AS name
+           FROM merges m WHERE m.undone_at IS NULL AND (
+             m.kind = 'contact' AND m.kept_id = @contactId
+             OR m.kind = 'patient' AND m.kept_id IN
+               (SELECT patient_id FROM contact_patients WHERE contact_id = @contactId))
+           ORDER BY m.id DESC LIMIT 10`,
         )
-        .all(contactId) as { mergeId: number; name: string; at: number }[],
+        .all({ contactId }) as ReturnType<Merges['undoable']>,
   };
 }

@@ -237,10 +237,9 @@ export function inboxOperations({
     labels: {
       list: os.labels.list.handler(() => lists.labels()),
       save: os.labels.save.handler(({ input }) => lists.saveLabel(input)),
-      remove: os.labels.remove.handler(({ input }) => {
-        lists.removeLabel(input.id);
-        return ok;
-      }),
+      remove: os.labels.remove.handler(({ input }) => ({
+        conversationIds: lists.removeLabel(input.id),
+      })),
     },
     quickReplies: {
       list: os.quickReplies.list.handler(() => lists.quickReplies()),

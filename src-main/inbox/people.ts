@@ -83,12 +83,15 @@ export function createPeople({
     FROM contact_patients cp JOIN contacts k ON k.id = cp.contact_id
     WHERE cp.patient_id = ? AND k.merged_into IS NULL ORDER BY k.id`);
   const selectPatientIds = db.prepare(`
-    SELECT id FROM patients WHERE merged_into IS NULL AND (name, id) > (@name, @id)
-    ORDER BY name, id LIMIT @limit`);
+    SELECT id FROM patients WHERE merged_into IS NULL AND (sort_name, id) > (@name, @id)
+    ORDER BY sort_name, id LIMIT @limit`);
   const selectFoundIds = db.prepare(`
-    SELECT id FROM patients WHERE merged_into IS NULL AND (name, id) > (@name, @id)
+    SELECT id FROM patients WHERE merged_into IS NULL AND (sort_name, id) > (@name, @id)
       AND id IN (SELECT rowid FROM patients_fts WHERE patients_fts MATCH @query)
-    ORDER BY name, id LIMIT @limit`);
+    ORDER BY sort_name, id LIMIT @limit`);
+  const selectSortName = db.prepare(
+    'SELECT sort_name FROM patients WHERE id = ? AND merged_into IS NULL',
+  );
   const updateContact = db.prepare(
     'UPDATE contacts SET name = ?, language = ?, updated_at = ? WHERE id = ?',
   );
@@ -195,13 +198,13 @@ export function createPeople({
       return contact(id);
     },
     listPatients({ search = '', cursor, limit }) {
-      const after =
-        cursor === undefined ? null : (selectPatient.get(Number(cursor)) as Patient | undefined);
-      if (cursor !== undefined && !after) throw new Failure('invalid_input', { field: 'cursor' });
+      const id = cursor === undefined ? 0 : Number(cursor);
+      const name = cursor === undefined ? '' : selectSortName.pluck().get(id);
+      if (typeof name !== 'string') throw new Failure('invalid_input', { field: 'cursor' });
       const query = ftsQuery(search);
       // Something was asked for that has no letter and no digit in it: nobody is called that.
       if (query === null && search !== '') return { items: [], nextCursor: null };
-      const from = { name: after?.name ?? '', id: after?.id ?? 0, limit: limit + 1 };
+      const from = { name, id, limit: limit + 1 };
       const rows = (
         query === null ? selectPatientIds.all(from) : selectFoundIds.all({ ...from, query })
       ) as { id: number }[];

@@ -62,7 +62,7 @@ export function createReceive({
     VALUES (?, ?, ?, ?, 'pending', ?)`);
   // The list of Twilio may bring an older message after a newer one: times only move forward.
   const touch = db.prepare(`
-    UPDATE conversations SET unread = unread + 1,
+    UPDATE conversations SET unread = unread + @more,
       last_message_id = CASE WHEN last_message_id IS NULL OR @at >= last_message_at THEN @messageId ELSE last_message_id END,
       last_message_at = max(last_message_at, @at), last_inbound_at = max(COALESCE(last_inbound_at, 0), @at),
       state = CASE WHEN state IN ('closed','snoozed') THEN CASE WHEN attention = 'none' THEN 'open' ELSE 'waiting' END ELSE state END,
@@ -72,15 +72,20 @@ export function createReceive({
 
   return (tx, message, raw, from) => {
     const now = clock.now();
-    const known = selectKnown.get(message.sid) as Known | undefined;
-    if (known) {
+    const before = selectKnown.get(message.sid) as Known | undefined;
+    if (before) {
       // Twilio's list was faster than its webhook, which knows more: name, button, quoted message.
-      if (known.recovered === 1 && from.source === 'webhook') {
+      if (before.recovered === 1 && from.source === 'webhook') {
         insertEvent.run(now, message.sid, from.source, JSON.stringify(raw));
         const { profileName, kind, payload, replyToSid } = message;
         contacts.findOrCreate(tx, identitiesOf(message), { profileName, at: now, seen: true });
-        complete.run(kind, payload === null ? null : JSON.stringify(payload), replyToSid, known.id);
-        views.changed(tx, { conversation: known.conversationId, message: known.id });
+        complete.run(
+          kind,
+          payload === null ? null : JSON.stringify(payload),
+          replyToSid,
+          before.id,
+        );
+        views.changed(tx, { conversation: before.conversationId, message: before.id });
       }
       return { result: 'duplicate' };
     }
@@ -92,7 +97,10 @@ export function createReceive({
       at: now,
       seen: true,
     });
-    const conversationId = conversations.findOrCreate(contactId, message.to, now);
+    const known = conversations.find(contactId, message.to);
+    // A new one is written as it will stand: its place in the queue's indexes is written once.
+    const conversationId =
+      known ?? conversations.create(contactId, message.to, { now, lastMessageAt: at, unread: 1 });
     const messageId = Number(
       insertMessage.run(
         conversationId,
@@ -110,7 +118,7 @@ export function createReceive({
       const media = insertMedia.run(messageId, position, url, contentType, now);
       hooks.fetchMedia(tx, Number(media.lastInsertRowid));
     });
-    touch.run({ at, messageId, id: conversationId });
+    touch.run({ at, messageId, id: conversationId, more: known === null ? 0 : 1 });
     hooks.answer(tx, conversationId);
     views.changed(tx, { conversation: conversationId, message: messageId });
     return { result: 'stored', messageId, conversationId };
@@ -125,18 +133,41 @@ export function createConversationFinder({ db }: Pick<Store, 'db'>) {
     'SELECT id FROM conversations WHERE contact_id = ? AND sender_id = ? AND merged_into IS NULL',
   );
   const insertConversation = db.prepare(
-    'INSERT INTO conversations(contact_id, sender_id, last_message_at, created_at) VALUES (?, ?, ?, ?)',
+    'INSERT INTO conversations(contact_id, sender_id, last_message_at, unread, created_at) VALUES (?, ?, ?, ?, ?)',
   );
   const idOf = (row: unknown) => (row as { id: number } | undefined)?.id;
+
+  /** @param sender the clinic's own address, E.164. */
+  function find(contactId: number, sender: string): number | null {
+    const senderId = idOf(selectSender.get(sender));
+    return senderId === undefined
+      ? null
+      : (idOf(selectConversation.get(contactId, senderId)) ?? null);
+  }
+
+  /** `lastMessageAt` and `now` in UTC ms. There must be none yet. */
+  function create(
+    contactId: number,
+    sender: string,
+    about: { now: number; lastMessageAt: number; unread: number },
+  ): number {
+    const { now, lastMessageAt, unread } = about;
+    const senderId =
+      idOf(selectSender.get(sender)) ?? Number(insertSender.run(sender, now).lastInsertRowid);
+    const { lastInsertRowid } = insertConversation.run(
+      contactId,
+      senderId,
+      lastMessageAt,
+      unread,
+      now,
+    );
+    return Number(lastInsertRowid);
+  }
+
   return {
-    /** @param sender the clinic's own address, E.164. */
-    findOrCreate(contactId: number, sender: string, now: number): number {
-      const senderId =
-        idOf(selectSender.get(sender)) ?? Number(insertSender.run(sender, now).lastInsertRowid);
-      return (
-        idOf(selectConversation.get(contactId, senderId)) ??
-        Number(insertConversation.run(contactId, senderId, now, now).lastInsertRowid)
-      );
-    },
+    find,
+    create,
+    findOrCreate: (contactId: number, sender: string, now: number): number =>
+      find(contactId, sender) ?? create(contactId, sender, { now, lastMessageAt: now, unread: 0 }),
   };
 }

@@ -28,6 +28,7 @@ export function ftsQuery(text: string): string | null {
 export async function search(store: Store, text: string, limit: number): Promise<Found> {
   const query = ftsQuery(text);
   if (query === null) return { conversationIds: [], messages: [] };
+  store.indexText();
   const digits = text.replace(/\D/g, '');
   const people = digits.length >= 4 && /^[\d\s+().-]+$/.test(text) ? `phones: "${digits}"*` : query;
   const [conversations, messages] = await Promise.all([

@@ -7,10 +7,13 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Knowledge } from '../assistant/knowledge.ts';
 import { Failure } from '../contract/failure.ts';
 import type { ClockState, faultView, PhoneMessage } from '../contract/practice.ts';
-import { type Inbox, publicPaths } from '../inbox/inbox.ts';
+import type { Inbox } from '../inbox/inbox.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Store } from '../store/open-store.ts';
+import { findTarget, register } from '../twilio/registration.ts';
+import { createTwilioAccount } from '../twilio/twilio-account.ts';
+import { TwilioFailure } from '../twilio/twilio-failure.ts';
 import { type AttachmentName, attachment } from './attachments.ts';
 import { createPracticeClock, type PracticeClock, type Speed } from './practice-clock.ts';
 import { samplePatients } from './sample/patients.ts';
@@ -152,6 +155,24 @@ export async function openPractice({
       .map(({ id, fault, remaining }) => ({ id, kind: presetOf(fault) ?? fault.kind, remaining }));
   }
 
+  /** As a real clinic does, through Twilio's API, and before the first invented patient writes. */
+  async function registerWebhooks(webhookUrl: string): Promise<void> {
+    const api = createTwilioAccount({
+      accountSid: account.accountSid,
+      authToken: twilio.control.authToken(),
+      apiUrl: twilio.url,
+    });
+    try {
+      const target = await findTarget(api, SENDER);
+      // Nobody else lives here: another address is this practice's own, on an earlier port.
+      await register(api, target, webhookUrl, { replaceForeign: true });
+    } catch (error) {
+      if (!(error instanceof TwilioFailure)) throw error;
+      // Somebody plays a suspended account, say: the clinic has to find out and mend it.
+      log.warn({ err: error }, 'the practice webhooks could not be registered');
+    }
+  }
+
   return {
     timekeeper,
     twilioUrl: twilio.url,
@@ -165,12 +186,14 @@ export async function openPractice({
       // The last visit may have run ahead of the PC's clock: time never goes back.
       if (latest !== null && latest > timekeeper.now()) timekeeper.jump(latest - timekeeper.now());
       await settings.set('twilio.accountSid', account.accountSid, null);
-      await settings.set('twilio.authToken', account.authToken, null);
+      // A rotation in an earlier practice has left another token than the file's.
+      await settings.set('twilio.authToken', twilio.control.authToken(), null);
       await settings.set('twilio.whatsappNumber', SENDER, null);
       await settings.set('public.url', webhookUrl, null);
       const seeded = await seedSampleClinic(opened, { sender: SENDER, now: timekeeper.now() });
       if (seeded) twilio.remember(pastOf(store));
-      twilio.setReceiveUrl(`${webhookUrl}${publicPaths.receive}`);
+      await registerWebhooks(webhookUrl);
+      twilio.resume();
     },
     async stop() {
       runner.stop();

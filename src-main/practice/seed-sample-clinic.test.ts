@@ -22,6 +22,7 @@ beforeEach(async () => {
     clock: manualClock(now),
     env: {},
     twilioApiUrl: null,
+    tunnel: null,
     version: '0.0.0',
     log: pino({ level: 'silent' }),
   });

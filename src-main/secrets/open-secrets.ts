@@ -15,6 +15,8 @@ export const secretNames = [
   'twilio.secondaryAuthToken',
   'openai.apiKey',
   'ngrok.authtoken',
+  'network.caKey',
+  'network.caCertificate',
 ] as const;
 
 /** A name from {@link secretNames}. */

@@ -1,13 +1,17 @@
 import * as z from 'zod';
 import { language } from '../contract/operation.ts';
+import { setupSteps } from '../contract/setup.ts';
 import { derived, plain, secret } from './define.ts';
 import { country, emergencyNumbers } from './emergency-numbers.ts';
 import { patientTexts } from './patient-texts.ts';
 import {
   accountSid,
   apiAddress,
+  authToken,
   because,
+  domainName,
   line,
+  ngrokToken,
   publicAddress,
   timeZone,
   weekHours,
@@ -86,6 +90,69 @@ export const registry = {
     'PUBLIC_URL',
   ),
 
+  'ngrok.authtoken': secret(
+    ngrokToken,
+    {
+      es: 'Token de ngrok (Your Authtoken), que abre el túnel por el que Twilio llega a este equipo.',
+      en: 'The ngrok token (Your Authtoken), which opens the tunnel through which Twilio reaches this PC.',
+    },
+    'NGROK_AUTHTOKEN',
+  ),
+  'ngrok.domain': plain(
+    domainName.nullable(),
+    null,
+    {
+      es: 'Dominio fijo de tu cuenta de ngrok. Sin él, el que ngrok te asigne.',
+      en: 'The fixed domain of your ngrok account. Without it, the one ngrok gives you.',
+    },
+    'NGROK_DOMAIN',
+  ),
+  // Free plan: 20,000 requests and 1 GB a month (ngrok-docs, pricing-limits/free-plan-limits).
+  'tunnel.monthlyRequests': plain(whole(0, 1_000_000_000), 20_000, {
+    es: 'Peticiones al mes que incluye tu plan de ngrok. 0: sin límite.',
+    en: 'Requests a month that your ngrok plan includes. 0: no limit.',
+  }),
+  'tunnel.monthlyBytes': plain(whole(0, 1_000_000_000_000), 1_073_741_824, {
+    es: 'Bytes al mes que incluye tu plan de ngrok. 0: sin límite.',
+    en: 'Bytes a month that your ngrok plan includes. 0: no limit.',
+  }),
+  'probe.openMinutes': plain(whole(5, 1_440), 30, {
+    es: 'Minutos sin noticias de Twilio, en horario de apertura, tras los que se comprueba la línea.',
+    en: 'Quiet minutes, during opening hours, after which the line is proven.',
+  }),
+  'probe.closedMinutes': plain(whole(5, 1_440), 120, {
+    es: 'Lo mismo con la clínica cerrada.',
+    en: 'The same while the clinic is closed.',
+  }),
+  'probe.monthly': plain(whole(0, 100_000), 1_500, {
+    es: 'Comprobaciones automáticas al mes, como mucho: cuentan en el plan de ngrok.',
+    en: 'The most automatic proofs a month: they count against the ngrok plan.',
+  }),
+  'twilio.lowBalance': plain(z.number().min(0).max(100_000), 5, {
+    es: 'Saldo de Twilio por debajo del cual se avisa, en la moneda de la cuenta.',
+    en: 'The Twilio balance below which you are warned, in the account’s currency.',
+  }),
+
+  'network.enabled': plain(z.boolean(), false, {
+    es: 'Si tus compañeros pueden entrar desde la red de la clínica, siempre cifrado.',
+    en: 'Whether colleagues can get in from the clinic’s network, always encrypted.',
+  }),
+  'updates.enabled': plain(z.boolean(), true, {
+    es: 'Si el programa busca versiones nuevas y las instala al cerrarse.',
+    en: 'Whether the program looks for new versions and installs them when it closes.',
+  }),
+  'setup.progress': plain(
+    z.strictObject({
+      finished: z.boolean(),
+      skipped: z.array(z.enum(setupSteps)),
+    }),
+    { finished: false, skipped: [] },
+    {
+      es: 'Hasta dónde ha llegado el asistente de configuración.',
+      en: 'How far the set-up has come.',
+    },
+  ),
+
   'twilio.accountSid': secret(
     accountSid,
     {
@@ -95,14 +162,14 @@ export const registry = {
     'TWILIO_ACCOUNT_SID',
   ),
   'twilio.authToken': secret(
-    word,
+    authToken,
     {
       es: 'Auth Token de Twilio: firma los avisos y abre la cuenta.',
       en: 'Twilio’s Auth Token: signs the webhooks and opens the account.',
     },
     'TWILIO_AUTH_TOKEN',
   ),
-  'twilio.secondaryAuthToken': secret(word, {
+  'twilio.secondaryAuthToken': secret(authToken, {
     es: 'Auth Token secundario, mientras se cambia el principal.',
     en: 'The secondary Auth Token, while the primary one is being changed.',
   }),

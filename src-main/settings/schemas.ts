@@ -14,6 +14,12 @@ export const settingReasons = [
   'address_insecure',
   'address_has_path',
   'account_sid_invalid',
+  'looks_like_account_sid',
+  'looks_like_auth_token',
+  'looks_like_api_key',
+  'looks_like_openai_key',
+  'looks_like_ngrok_token',
+  'domain_invalid',
   'has_spaces',
   'email_invalid',
   'placeholder_unknown',
@@ -131,8 +137,64 @@ export const word = z
   .max(300)
   .refine((text) => !/\s/.test(text), because('has_spaces'));
 
-/** Twilio's account identifier (twilio.com/docs/glossary/what-is-a-sid). */
-export const accountSid = z
+/** What a pasted credential is by its shape: fields that were swapped can be told so. */
+const shapes: readonly (readonly [SettingReason, RegExp])[] = [
+  ['looks_like_account_sid', /^AC[0-9a-f]{32}$/i],
+  ['looks_like_api_key', /^SK[0-9a-f]{32}$/i],
+  ['looks_like_auth_token', /^[0-9a-f]{32}$/i],
+  ['looks_like_openai_key', /^sk-/],
+  // Two words of letters and digits with a low line between them: ngrok's "Your Authtoken" page.
+  ['looks_like_ngrok_token', /^[A-Za-z0-9]{20,40}_[A-Za-z0-9]{15,40}$/],
+];
+
+/** A pasted credential, without the spaces around it and the line ends that a copied mail breaks it with. */
+const pasted = z
   .string()
-  .trim()
-  .refine((text) => /^AC[0-9a-f]{32}$/i.test(text), because('account_sid_invalid'));
+  .transform((text) => text.replace(/[\r\n\u200b\ufeff]+/g, '').trim())
+  .refine((text) => !/\s/.test(text), because('has_spaces'));
+
+/** What it is instead, when it is plainly the credential of another field. */
+function mistakenFor(own: SettingReason, text: string): SettingReason | undefined {
+  return shapes.find(([reason, shape]) => reason !== own && shape.test(text))?.[0];
+}
+
+/** Twilio's account identifier (twilio.com/docs/glossary/what-is-a-sid). */
+export const accountSid = pasted.superRefine((text, context) => {
+  if (/^AC[0-9a-f]{32}$/i.test(text)) return;
+  const message = mistakenFor('looks_like_account_sid', text) ?? 'account_sid_invalid';
+  context.addIssue({ code: 'custom', message });
+});
+
+/**
+ * A key whose exact shape is its maker's affair: refused is only what cannot be one, and what is
+ * plainly another field's.
+ */
+function key(own: SettingReason) {
+  return pasted.pipe(z.string().min(1).max(300)).superRefine((text, context) => {
+    const message = mistakenFor(own, text);
+    if (message) context.addIssue({ code: 'custom', message });
+  });
+}
+
+/** Twilio's Auth Token: 32 hexadecimal digits in its console. */
+export const authToken = key('looks_like_auth_token');
+
+/** ngrok's authtoken, as its dashboard's page "Your Authtoken" shows it. */
+export const ngrokToken = key('looks_like_ngrok_token');
+
+/** A host name: pasted addresses lose their scheme and path. RFC 1123. */
+export const domainName = z
+  .string()
+  .transform((text) =>
+    text
+      .trim()
+      .toLowerCase()
+      .replace(/^[a-z]+:\/\//, '')
+      .replace(/\/.*$/, ''),
+  )
+  .refine(
+    (text) =>
+      text.length <= 253 &&
+      /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/.test(text),
+    because('domain_invalid'),
+  );

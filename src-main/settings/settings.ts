@@ -46,6 +46,12 @@ export type Settings = {
    *   `settingReasons`; `reason: 'environment'` with `variable` when the environment overrules it.
    */
   set<K extends SettingKey>(key: K, value: SettingInput<K>, by: Actor | null): Promise<void>;
+  /**
+   * Judges and normalises a value without keeping it.
+   *
+   * @throws Failure `setting_invalid`, as `set` does.
+   */
+  check<K extends SettingKey>(key: K, value: SettingInput<K>): SettingValue<K>;
   /** Like `set`, for a key and a value that come from outside. Also `reason: 'unknown'`. */
   receive(key: string, value: unknown, by: Actor | null): Promise<SettingDescription>;
   /** Goes back to the default. */
@@ -188,6 +194,11 @@ export function createSettings(deps: SettingsDeps): Settings {
       return read(key) as SettingValue<K>;
     },
     set: (key, value, by) => change(key, value, by),
+    check<K extends SettingKey>(key: K, value: SettingInput<K>) {
+      const judged = judge(key, value);
+      if (!judged.ok) throw new Failure('setting_invalid', { key, ...judged.params });
+      return judged.value as SettingValue<K>;
+    },
     async receive(key, value, by) {
       if (!isSettingKey(key)) throw new Failure('setting_invalid', { key, reason: 'unknown' });
       await change(key, value, by);

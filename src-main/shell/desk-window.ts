@@ -36,6 +36,7 @@ export function createDeskWindow({
   stateFile,
   hidden,
   devTools,
+  onSessionEnd,
   log,
 }: {
   /** The compiled preload script. */
@@ -44,6 +45,8 @@ export function createDeskWindow({
   stateFile: string;
   hidden: boolean;
   devTools: boolean;
+  /** Windows is signing the person out, or shutting the PC down. */
+  onSessionEnd: () => void;
   log: Logger;
 }): DeskWindow {
   const last = readWindowState(stateFile, log);
@@ -119,6 +122,7 @@ export function createDeskWindow({
       timer = setTimeout(keepPlace, SETTLED_MS);
       timer.unref();
     });
+  if (process.platform === 'win32') window.on('session-end', onSessionEnd);
   window.on('close', (event) => {
     keepPlace();
     if (closing) return;

@@ -10,6 +10,7 @@ import { createShell, type Shell, type ShellFiles } from './shell.ts';
 import type { ShellClinic } from './shell-clinic.ts';
 import { createStartWithSystem } from './start-with-system.ts';
 import { createTexts, languageOf } from './texts.ts';
+import { createUpdates, type Updates, updatesItself } from './updates.ts';
 
 /** The running program behind the window. */
 export type DesktopProgram = {
@@ -20,6 +21,8 @@ export type DesktopProgram = {
   isOpen(): boolean;
   /** Calls once the clinic is open; at once when it is. */
   whenOpen(call: (clinic: ShellClinic) => void): void;
+  /** Whether the clinic wants new versions; false while it is locked. */
+  updatesEnabled(): boolean;
   stop(): Promise<void>;
 };
 
@@ -44,6 +47,7 @@ export type DesktopOptions = {
 export function runDesktop(options: DesktopOptions): void {
   let shell: Shell | null = null;
   let program: DesktopProgram | null = null;
+  let updates: Updates | null = null;
   let showLater = false;
   let ending: Promise<void> | null = null;
 
@@ -113,10 +117,25 @@ export function runDesktop(options: DesktopOptions): void {
         },
       }),
       onQuit: quit,
+      // Windows tells its windows, not powerMonitor, that the session ends.
+      onSessionEnd() {
+        updates?.hold();
+        quit();
+      },
       log,
     });
-    powerMonitor.on('shutdown', quit);
-    program.whenOpen(shell.attach);
+    powerMonitor.on('shutdown', () => {
+      updates?.hold();
+      quit();
+    });
+    const desk = shell;
+    const { updatesEnabled } = program;
+    program.whenOpen((clinic) => {
+      desk.attach(clinic);
+      const { platform, env } = process;
+      if (updatesItself({ packaged: app.isPackaged, platform, appImage: env['APPIMAGE'] }))
+        updates ??= createUpdates({ enabled: updatesEnabled, onReady: desk.announceUpdate, log });
+    });
     if (showLater) shell.show();
     process.stdout.write(`${program.readyLine}\n`);
   }
@@ -133,6 +152,7 @@ export function runDesktop(options: DesktopOptions): void {
 
   async function end(): Promise<void> {
     await begun;
+    updates?.stop();
     shell?.stop();
     try {
       await program?.stop();

@@ -1,13 +1,20 @@
-import type { Session, WebContents } from 'electron';
+import { type Session, shell, type WebContents } from 'electron';
 import type { Logger } from 'pino';
+import { outsideHosts } from '../contract/links.ts';
 import { isOwnOrigin, isOwnPage } from './renderer-protocol.ts';
 
 /** The one permission that the page has: "copy" buttons. Nothing can be read with it. */
 const GRANTED = 'clipboard-sanitized-write';
 
+/** Whether this is a page of a console that the desk leads to: those open in the person's browser. */
+function isOutsideLink(url: string): boolean {
+  const parsed = URL.parse(url);
+  return parsed?.protocol === 'https:' && outsideHosts.has(parsed.host);
+}
+
 /**
  * Keeps the window at its page: no navigation, redirect, frame, new window or webview leads
- * anywhere else. What tries is logged without its address, which may hold what a patient wrote.
+ * anywhere else; the consoles that the desk leads to open in the person's browser. What tries is logged without its address, which may hold what a patient wrote.
  */
 export function lockContents(contents: WebContents, log: Logger): void {
   contents.on('will-frame-navigate', (details) => {
@@ -24,8 +31,12 @@ export function lockContents(contents: WebContents, log: Logger): void {
     event.preventDefault();
     log.warn('a webview was refused');
   });
-  contents.setWindowOpenHandler(() => {
-    log.warn('a new window was refused');
+  contents.setWindowOpenHandler(({ url }) => {
+    if (isOutsideLink(url))
+      shell.openExternal(url).catch((error: unknown) => {
+        log.error({ err: error }, 'a page outside could not be opened');
+      });
+    else log.warn('a new window was refused');
     return { action: 'deny' };
   });
 }

@@ -9,8 +9,8 @@ export type ShellClinic = {
   readonly router: AnyRouter;
   /** The account that the window and the tray act as. */
   localOwner(): Account;
-  /** Looks soon at what Twilio has and the clinic has not, as after a sleep. */
-  catchUp(): void;
+  /** The PC has slept: what was connected may be gone, and messages may have come meanwhile. */
+  wake(): void;
 };
 
 /** The caller of everything that comes from this PC's own window or tray. */

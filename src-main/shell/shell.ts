@@ -33,6 +33,8 @@ export type Shell = {
   show(): void;
   /** The clinic has opened: at the start, or when a person has unlocked it. */
   attach(clinic: ShellClinic): void;
+  /** A new version waits for the program to be closed. */
+  announceUpdate(): void;
   /** Ends the page's line and takes the tray away, before the clinic stops. */
   stop(): void;
 };
@@ -48,6 +50,7 @@ export function createShell({
   lock,
   startWithSystem,
   onQuit,
+  onSessionEnd,
   log,
 }: {
   files: ShellFiles;
@@ -57,6 +60,8 @@ export function createShell({
   lock: LockDoor;
   startWithSystem: StartWithSystem;
   onQuit: () => void;
+  /** The person's session ends while the program runs (Windows). */
+  onSessionEnd: () => void;
   log: Logger;
 }): Shell {
   const { platform } = process;
@@ -66,6 +71,7 @@ export function createShell({
   let wanted = true;
   let locked = false;
   let unlocking = false;
+  let updateReady = false;
 
   serveRenderer({
     folder: files.renderer,
@@ -87,6 +93,7 @@ export function createShell({
     stateFile: files.windowState,
     hidden,
     devTools: !app.isPackaged,
+    onSessionEnd,
     log,
   });
   const line = servePagePort({ contents: window.contents, clinic: () => clinic, log });
@@ -127,7 +134,7 @@ export function createShell({
   function refresh(): void {
     if (ending.signal.aborted) return;
     const need = summary?.need ?? 0;
-    tray.update({ summary, startsWithSystem: startWithSystem.isOn() });
+    tray.update({ summary, startsWithSystem: startWithSystem.isOn(), updateReady });
     if (platform !== 'win32') app.setBadgeCount(need);
     window.mark(need > 0 ? texts.t('nav.unread', { count: need }) : '');
   }
@@ -153,7 +160,7 @@ export function createShell({
   powerMonitor.on('suspend', () => log.info('the PC goes to sleep'));
   powerMonitor.on('resume', () => {
     log.info('the PC is awake again');
-    clinic?.catchUp();
+    clinic?.wake();
   });
   speak();
 
@@ -178,6 +185,10 @@ export function createShell({
           refresh();
         },
       });
+    },
+    announceUpdate() {
+      updateReady = true;
+      refresh();
     },
     stop() {
       ending.abort();

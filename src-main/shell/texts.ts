@@ -6,7 +6,7 @@ import type { Language } from '../contract/operation.ts';
 /** The shell's words, in the language of the desk. */
 export type Texts = {
   /** The text of a key of `contract/i18n`, with its parameters filled in. */
-  t(key: string, params?: Readonly<Record<string, string | number>>): string;
+  t(key: string, params?: Readonly<Record<string, string | number | boolean | null>>): string;
   /** The words of a reason for a hand-over, with a capital; words for unknown codes too. */
   reason(code: string): string;
   language(): Language;

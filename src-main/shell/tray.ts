@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
+import { lineHeadline } from '../contract/checks.ts';
 import type { LineStatus } from '../contract/desk.ts';
 import type { ClinicSummary } from './clinic-feed.ts';
 import type { Texts } from './texts.ts';
@@ -9,6 +10,8 @@ export type TrayState = {
   /** Null while the clinic is locked. */
   readonly summary: ClinicSummary | null;
   readonly startsWithSystem: boolean;
+  /** A new version is installed when the program closes. */
+  readonly updateReady: boolean;
 };
 
 /** What the tray's menu does. */
@@ -47,13 +50,23 @@ export function createTray({
   // On macOS a click opens the menu.
   if (platform !== 'darwin') tray.on('click', actions.open);
 
-  function template({ summary, startsWithSystem }: TrayState): MenuItemConstructorOptions[] {
+  /** The line in the words of the desk's own light. */
+  function lineWords(line: LineStatus): string {
+    const { key, params } = lineHeadline(line);
+    return texts.t(key, params);
+  }
+
+  function template({
+    summary,
+    startsWithSystem,
+    updateReady,
+  }: TrayState): MenuItemConstructorOptions[] {
     const { t } = texts;
     return [
       { label: t('shell.open'), click: actions.open },
       { type: 'separator' },
       {
-        label: summary ? `${t('line.label')}: ${t(...lineWords(summary.line))}` : t('shell.locked'),
+        label: summary ? `${t('line.label')}: ${lineWords(summary.line)}` : t('shell.locked'),
         enabled: false,
       },
       ...(summary && summary.need > 0
@@ -74,6 +87,7 @@ export function createTray({
         click: ({ checked }) => actions.setStartsWithSystem(checked),
       },
       { type: 'separator' },
+      ...(updateReady ? [{ label: t('shell.updateReady'), enabled: false }] : []),
       { label: t('shell.quit'), click: actions.quit },
     ];
   }
@@ -92,13 +106,4 @@ export function createTray({
     },
     destroy: () => tray.destroy(),
   };
-}
-
-/** The line in the words of the desk's own light: its worst link. */
-function lineWords(line: LineStatus): [key: string, params?: { count: number }] {
-  if (line.webhook === 'not_configured' || line.twilio === 'not_configured')
-    return ['line.notConfigured'];
-  if (line.twilio === 'failing') return ['line.twilioFailing'];
-  if (line.outbox.ambiguous > 0) return ['line.ambiguous', { count: line.outbox.ambiguous }];
-  return [line.webhook === 'unproven' ? 'line.unproven' : 'line.ok'];
 }

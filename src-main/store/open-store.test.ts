@@ -166,6 +166,40 @@ test('pieces of work that share a commit fail alone', async () => {
   await store.close();
 });
 
+test('what need not last is seen at once, and everything else still waits for the disk', async () => {
+  const store = openStore(place());
+  // 2 is FULL, 1 is NORMAL (sqlite.org/pragma.html#pragma_synchronous).
+  const synchronous = () => store.db.pragma('synchronous', { simple: true });
+  const name = () => store.db.prepare('SELECT value FROM settings').pluck().get();
+  const set = (value: string) => {
+    store.db
+      .prepare(`INSERT OR REPLACE INTO settings VALUES ('clinic.name', ?, 0, NULL)`)
+      .run(value);
+    return synchronous();
+  };
+  expect(store.write(() => set('a'), { lasting: false })).toBe(1);
+  expect(name()).toBe('a');
+  expect(await store.writeTogether(() => set('b'), { lasting: false })).toBe(1);
+  expect(name()).toBe('b');
+  // One that must last makes its whole commit last.
+  const both = [
+    store.writeTogether(() => set('c'), { lasting: false }),
+    store.writeTogether(() => set('d')),
+  ];
+  expect(await Promise.all(both)).toEqual([2, 2]);
+  expect(store.write(() => store.write(() => set('e'), { lasting: false }))).toBe(2);
+  const fail = () => {
+    throw new Error('no');
+  };
+  expect(() => store.write(fail, { lasting: false })).toThrow('no');
+  expect(() => store.write(() => store.write(() => set('f')), { lasting: false })).toThrow(
+    'a lasting change inside a passing one',
+  );
+  expect(synchronous()).toBe(2);
+  expect(name()).toBe('e');
+  await store.close();
+});
+
 test('the reading thread sees what is committed', async () => {
   const store = openStore(place());
   setting(store, 'Olmo');

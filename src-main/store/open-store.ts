@@ -7,6 +7,7 @@ import { applyKey } from './cipher.ts';
 import { type Migration, migrations as shipped } from './migrations/migrations.ts';
 import { createReader, type Reader } from './reader.ts';
 import * as schema from './schema.ts';
+import { createTextIndex } from './text-index.ts';
 
 /** A row changed. Faces are woken by it; work is always found from rows. `seq` grows by one. */
 export type StoreEvent = { readonly seq: number; readonly topic: string; readonly row: unknown };
@@ -22,8 +23,18 @@ export type Transaction = {
   afterCommit(call: () => void): void;
 };
 
+/**
+ * `lasting: false` does not wait for the disk: the change is seen at once, survives the end of the
+ * process, and reaches the disk with the next lasting one; a power cut before that takes it back.
+ * Never without all that came after it, since the log is read in order up to its first gap
+ * (sqlite.org/pragma.html#pragma_synchronous: NORMAL in WAL mode loses no consistency).
+ * Only for what the next start finds out again by itself.
+ */
+export type HowToWrite = { readonly lasting?: boolean };
+
 /** What a running transaction has collected for after its commit. */
 type Collected = {
+  readonly lasting: boolean;
   events: { topic: string; key: number | string; view: () => unknown }[];
   calls: (() => void)[];
 };
@@ -35,12 +46,14 @@ export type Store = {
   /** Reads that may take long, on a connection and a thread of their own. */
   readonly reader: Reader;
   /** Runs `work` in one immediate transaction; inside another one, joins it. */
-  write<T>(work: (tx: Transaction) => T): T;
+  write<T>(work: (tx: Transaction) => T, how?: HowToWrite): T;
   /**
    * Like `write`, but pieces of work that arrive together share one commit. Resolves after it is
    * on disk. A piece that throws is rolled back alone and rejects alone.
    */
-  writeTogether<T>(work: (tx: Transaction) => T): Promise<T>;
+  writeTogether<T>(work: (tx: Transaction) => T, how?: HowToWrite): Promise<T>;
+  /** Brings the full-text index of messages up to date, for a search that is to find all. */
+  indexText(): void;
   onEvent(listener: (event: StoreEvent) => void): () => void;
   /** The last `seq` given out. */
   sequence(): number;
@@ -83,6 +96,9 @@ export function openStore(options: StoreOptions): Store {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
+  const savepoint = db.prepare('SAVEPOINT piece');
+  const release = db.prepare('RELEASE piece');
+  const rollbackPiece = db.prepare('ROLLBACK TO piece');
 
   function collect<T>(work: (tx: Transaction) => T, into: Collected): T {
     return work({
@@ -93,6 +109,7 @@ export function openStore(options: StoreOptions): Store {
 
   function publish(done: Collected): void {
     for (const call of done.calls) call();
+    textIndex?.wake();
     // Several changes of one row in one transaction are one event.
     const last = new Map(done.events.map((event) => [`${event.topic}:${event.key}`, event]));
     if (listeners.size === 0) {
@@ -105,11 +122,16 @@ export function openStore(options: StoreOptions): Store {
     }
   }
 
-  function write<T>(work: (tx: Transaction) => T): T {
-    if (current) return collect(work, current);
-    const mine: Collected = { events: [], calls: [] };
+  function write<T>(work: (tx: Transaction) => T, { lasting = true }: HowToWrite = {}): T {
+    if (current) {
+      // Whoever relies on the disk must not be let down by the transaction around.
+      if (lasting && !current.lasting) throw new Error('a lasting change inside a passing one');
+      return collect(work, current);
+    }
+    const mine: Collected = { lasting, events: [], calls: [] };
     let result: T;
     try {
+      if (!lasting) db.pragma('synchronous = NORMAL');
       begin.run();
       current = mine;
       result = collect(work, mine);
@@ -119,12 +141,17 @@ export function openStore(options: StoreOptions): Store {
       throw asFailure(error, file);
     } finally {
       current = null;
+      if (!lasting) db.pragma('synchronous = FULL');
     }
     publish(mine);
     return result;
   }
 
-  type Waiting = { work: (tx: Transaction) => unknown; done: (settle: () => void) => void };
+  type Waiting = {
+    work: (tx: Transaction) => unknown;
+    lasting: boolean;
+    done: (settle: () => void) => void;
+  };
   let waiting: Waiting[] = [];
 
   function flush(): void {
@@ -135,26 +162,33 @@ export function openStore(options: StoreOptions): Store {
       throw error;
     };
     try {
-      write((outer) => {
-        for (const { work } of batch) {
-          const before = { events: current?.events.length ?? 0, calls: current?.calls.length ?? 0 };
-          db.exec('SAVEPOINT piece');
-          try {
-            const value = work(outer);
-            db.exec('RELEASE piece');
-            settlements.push(() => value);
-          } catch (error) {
-            // A full disk may have ended the whole transaction; then every piece fails.
-            if (!db.inTransaction) throw error;
-            db.exec('ROLLBACK TO piece; RELEASE piece');
-            if (current) {
-              current.events.length = before.events;
-              current.calls.length = before.calls;
+      write(
+        (outer) => {
+          for (const { work } of batch) {
+            const before = {
+              events: current?.events.length ?? 0,
+              calls: current?.calls.length ?? 0,
+            };
+            savepoint.run();
+            try {
+              const value = work(outer);
+              release.run();
+              settlements.push(() => value);
+            } catch (error) {
+              // A full disk may have ended the whole transaction; then every piece fails.
+              if (!db.inTransaction) throw error;
+              rollbackPiece.run();
+              release.run();
+              if (current) {
+                current.events.length = before.events;
+                current.calls.length = before.calls;
+              }
+              settlements.push(all(error));
             }
-            settlements.push(all(error));
           }
-        }
-      });
+        },
+        { lasting: batch.some(({ lasting }) => lasting) },
+      );
     } catch (error) {
       for (const { done } of batch) done(all(error));
       return;
@@ -164,6 +198,13 @@ export function openStore(options: StoreOptions): Store {
     });
   }
 
+  // Tests of migrations open files that have no messages yet.
+  const hasText = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'unindexed_messages'`).get();
+  const textIndex = hasText
+    ? createTextIndex(db, (work) => write(work, { lasting: false }))
+    : undefined;
+  textIndex?.wake();
+
   const reader = createReader({ file, key });
 
   return {
@@ -171,11 +212,15 @@ export function openStore(options: StoreOptions): Store {
     orm: openOrm(db),
     reader,
     write,
-    writeTogether<T>(work: (tx: Transaction) => T): Promise<T> {
+    writeTogether<T>(
+      work: (tx: Transaction) => T,
+      { lasting = true }: HowToWrite = {},
+    ): Promise<T> {
       return new Promise<T>((resolve, reject) => {
         if (waiting.length === 0) setImmediate(flush);
         waiting.push({
           work,
+          lasting,
           done: (settle) => {
             try {
               resolve(settle() as unknown as T);
@@ -186,6 +231,7 @@ export function openStore(options: StoreOptions): Store {
         });
       });
     },
+    indexText: () => textIndex?.catchUp(),
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -193,6 +239,7 @@ export function openStore(options: StoreOptions): Store {
     sequence: () => seq,
     async close() {
       if (waiting.length > 0) flush();
+      textIndex?.stop();
       await reader.close();
       db.pragma('wal_checkpoint(TRUNCATE)');
       db.close();
@@ -211,6 +258,8 @@ function openFile(file: string, key: string): Database.Database {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
+      // 16 MB of log before it is worked into the file: a commit that does so takes longest.
+      db.pragma('wal_autocheckpoint = 4000');
       db.pragma('cache_size = -65536');
       db.pragma('temp_store = MEMORY');
     } catch (error) {

@@ -19,8 +19,9 @@ const classes: Readonly<Record<TwilioErrorClass, readonly number[]>> = {
   template: [63016],
   stop: [21211, 21610, 30003, 30007, 30008, 63003, 63014, 63015, 63024, 63032, 63033, 63036, 63049],
   admin: [
-    20003, 20404, 21212, 21408, 21608, 21654, 21655, 21656, 63001, 63007, 63020, 63027, 63028,
-    63038, 63040, 63041, 63042, 63051, 63062, 11200, 11205, 11237, 12100, 12300,
+    10001, 20003, 20005, 20006, 20403, 20404, 21212, 21408, 21608, 21654, 21655, 21656, 21701,
+    21704, 30002, 63001, 63007, 63020, 63027, 63028, 63038, 63040, 63041, 63042, 63051, 63062,
+    90010, 11200, 11205, 11237, 12100, 12300,
   ],
   change: [21617, 21620, 21658, 63005, 63013, 63019, 63021],
 };
@@ -35,6 +36,15 @@ const byCode = new Map<number, TwilioErrorClass>(
 export function classOfTwilioError(code: number): TwilioErrorClass | null {
   return byCode.get(code) ?? null;
 }
+
+/**
+ * The codes with which Twilio says that the account is suspended or closed. Beware of 20003: it says
+ * that too, of some accounts, and cannot be told from wrong keys.
+ * Source: https://www.twilio.com/docs/api/errors/20003 (possible causes), …/10001, /20005, /20403
+ */
+export const inactiveAccountErrors: ReadonlySet<number> = new Set([
+  10001, 20005, 20403, 30002, 90010,
+]);
 
 /** Every code that has words of its own. */
 export const knownTwilioErrors: readonly number[] = [...byCode.keys()].sort((a, b) => a - b);

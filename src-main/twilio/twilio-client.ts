@@ -1,5 +1,5 @@
-import type { Twilio as TwilioSdk } from 'twilio';
-import { asTwilioFailure, TwilioFailure } from './twilio-failure.ts';
+import { TwilioFailure } from './twilio-failure.ts';
+import { connectTwilio, type TwilioOptions } from './twilio-sdk.ts';
 
 /** A message as Twilio's list shows it. Addresses without the `whatsapp:` prefix. */
 export type TwilioMessage = {
@@ -64,68 +64,10 @@ export type TwilioClient = {
   listTemplates(): Promise<TwilioTemplate[]>;
 };
 
-/** Credentials and address of an account. */
-export type TwilioOptions = {
-  readonly accountSid: string;
-  readonly authToken: string;
-  /** Where every call goes instead of Twilio's hosts; loopback only, see {@link loopbackOrigin}. */
-  readonly apiUrl: string | null;
-  readonly timeoutMs?: number;
-};
-
-const TIMEOUT_MS = 10_000;
-
-/**
- * Checks an address that replaces Twilio's: only this PC itself may play Twilio, or a changed
- * setting would hand the account's token to a stranger.
- *
- * @throws RangeError with the reason.
- */
-export function loopbackOrigin(value: string): string {
-  let url: URL;
-  try {
-    url = new URL(value);
-  } catch (error) {
-    throw new RangeError(`MOSTRADOR_TWILIO_API_URL is not an address: ${value}`, { cause: error });
-  }
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const loopback = host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
-  if (!loopback || !/^https?:$/.test(url.protocol))
-    throw new RangeError(
-      `MOSTRADOR_TWILIO_API_URL may only name this PC (http://127.0.0.1:…), not ${url.host}`,
-    );
-  return url.origin;
-}
-
-/** Connects to Twilio through its SDK. The SDK is loaded at the first call: it takes a while. */
+/** What a clinic does with messages, media and templates: see {@link TwilioClient}. */
 export function createTwilioClient(options: TwilioOptions): TwilioClient {
-  const { accountSid, authToken, apiUrl, timeoutMs = TIMEOUT_MS } = options;
-  const origin = apiUrl === null ? null : loopbackOrigin(apiUrl);
-  let sdk: Promise<TwilioSdk> | null = null;
-
-  async function connect(): Promise<TwilioSdk> {
-    const { default: twilio } = await import('twilio');
-    class OwnOrigin extends twilio.RequestClient {
-      override request<T>(
-        request: Parameters<InstanceType<typeof twilio.RequestClient>['request']>[0],
-      ) {
-        if (origin === null) return super.request<T>(request as never);
-        const { pathname, search } = new URL(request.uri);
-        return super.request<T>({ ...request, uri: `${origin}${pathname}${search}` } as never);
-      }
-    }
-    const httpClient = new OwnOrigin({ timeout: timeoutMs, keepAlive: true });
-    return twilio(accountSid, authToken, { httpClient });
-  }
-
-  async function call<T>(work: (client: TwilioSdk) => Promise<T>): Promise<T> {
-    sdk ??= connect();
-    try {
-      return await work(await sdk);
-    } catch (error) {
-      throw asTwilioFailure(error) ?? error;
-    }
-  }
+  const { accountSid, authToken } = options;
+  const { origin, call } = connectTwilio(options);
 
   /** Twilio's media live under the account; nothing else is fetched with its credentials. */
   function mediaUrl(url: string): URL {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
 import { join } from 'node:path';
 import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
@@ -26,6 +27,7 @@ import {
   type FailureParams,
   failureCodes,
 } from '../contract/failure.ts';
+import { noSchemas } from './no-schemas.ts';
 
 /** What the desk listener serves once the clinic is open. */
 export type DeskClinic = {
@@ -46,7 +48,11 @@ export type DeskLock = {
   unlock(passphrase: string): Promise<string | null>;
 };
 
-const COOKIE = 'mostrador_session';
+/**
+ * Over TLS another name: browsers share cookies between the ports and schemes of a host, and `__Host-`
+ * keeps a page without TLS from setting it (RFC 6265bis §4.1.3).
+ */
+const COOKIES = { http: 'mostrador_session', https: '__Host-mostrador_session' } as const;
 /** A 16 MB file in base64, and a little for the rest of the request. */
 const MOST_BYTES = 24 * 1_048_576;
 const BASE = '/api/v1';
@@ -92,6 +98,7 @@ export function createDeskServer({
   clinic,
   lock,
   hosts,
+  tls,
   rendererFolder,
   version,
   log,
@@ -100,13 +107,19 @@ export function createDeskServer({
   lock: DeskLock;
   /** The values of the Host header that are ours, e.g. `127.0.0.1:4780`. */
   hosts: () => readonly string[];
+  /** Makes the server that speaks https; absent: plain http, which is for this very PC alone. */
+  tls?: ((handler: RequestListener) => SecureServer) | undefined;
   rendererFolder: string;
   version: string;
   log: Logger;
 }): FastifyInstance {
-  const app = Fastify({
+  const scheme = tls ? 'https' : 'http';
+  const cookieName = COOKIES[scheme];
+  const app: FastifyInstance = Fastify({
+    ...(tls && { serverFactory: tls }),
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    schemaController: noSchemas,
     bodyLimit: MOST_BYTES,
     requestTimeout: 120_000,
   });
@@ -146,13 +159,10 @@ export function createDeskServer({
   });
 
   function isOurs(request: IncomingMessage): boolean {
-    const allowed = hosts();
-    if (!allowed.includes(request.headers.host ?? '')) return false;
-    const origin = request.headers.origin;
-    return (
-      origin === undefined ||
-      allowed.some((host) => origin === `http://${host}` || origin === `https://${host}`)
-    );
+    const { host, origin } = request.headers;
+    if (host === undefined || !hosts().includes(host)) return false;
+    // The desk's page calls the very address that it came from.
+    return origin === undefined || origin === `${scheme}://${host}`;
   }
 
   async function callerOf(
@@ -216,7 +226,7 @@ export function createDeskServer({
   app.all(`${BASE}/*`, async (request, reply) => {
     const open = clinic();
     if (!open) throw new Failure('locked');
-    const caller = await callerOf(request, request.cookies[COOKIE]);
+    const caller = await callerOf(request, request.cookies[cookieName]);
     const { matched } = await restHandler(open.router).handle(request, reply, {
       prefix: BASE,
       context: {
@@ -224,13 +234,18 @@ export function createDeskServer({
         welcome: open.welcome,
         idempotencyKey: keyOf(request.headers['idempotency-key']),
         setSession: (session) => {
-          const shape = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
+          const shape = {
+            path: '/',
+            httpOnly: true,
+            sameSite: 'strict',
+            secure: scheme === 'https',
+          } as const;
           if (session)
-            reply.setCookie(COOKIE, session.token, {
+            reply.setCookie(cookieName, session.token, {
               ...shape,
               expires: new Date(session.expiresAt),
             });
-          else reply.clearCookie(COOKIE, shape);
+          else reply.clearCookie(cookieName, shape);
         },
       },
     });
@@ -255,7 +270,7 @@ export function createDeskServer({
       // A browser always says where its page is from; a socket without it is not the desk's.
       if (!isOurs(request) || request.headers.origin === undefined) return refuse('403 Forbidden');
       if (!open) return refuse('503 Service Unavailable');
-      const cookie = app.parseCookie(request.headers.cookie ?? '')[COOKIE];
+      const cookie = app.parseCookie(request.headers.cookie ?? '')[cookieName];
       const caller = await callerOf(request, cookie);
       if (!caller.account) return refuse('401 Unauthorized');
       if (rpc?.router !== open.router)

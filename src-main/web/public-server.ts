@@ -8,6 +8,7 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { noSchemas } from './no-schemas.ts';
 
 /** The parameters of a form: a repeated name has all its values. */
 export type Form = Readonly<Record<string, string | string[]>>;
@@ -19,8 +20,12 @@ export type PublicHandlers = {
   /** Resolves when it is on disk. `wrong_account` when the message is for another account. */
   receive(form: Form): Promise<'stored' | 'wrong_account'>;
   recordStatus(form: Form, messageId: number | null): Promise<'stored' | 'wrong_account'>;
-  /** Any correctly signed request proves the line. */
+  /** Twilio's own signed request proves the line. */
   proven(): void;
+  /** Our own signed round trip has come back. */
+  probed(nonce: string): void;
+  /** A request that came through a tunnel or a proxy has been answered, with a body of so many bytes. */
+  served(bytes: number): void;
   openMedia(
     token: string,
   ): Promise<{ bytes: Buffer; contentType: string; filename: string | null } | null> | null;
@@ -60,6 +65,7 @@ export function createPublicServer({
     loggerInstance: log as FastifyBaseLogger,
     // Lines of our own, without addresses: one for what is refused, none for what is normal.
     logController: new LogController({ disableRequestLogging: true }),
+    schemaController: noSchemas,
     bodyLimit: ABSOLUTE_MAX_BYTES,
     // A slow sender must not hold a connection for ever.
     requestTimeout: 30_000,
@@ -102,10 +108,16 @@ export function createPublicServer({
     return undefined;
   });
 
+  app.addHook('onResponse', async (request, reply) => {
+    const now = state();
+    if (now.state !== 'open' || request.headers['x-forwarded-for'] === undefined) return;
+    now.handlers.served(Number(reply.getHeader('content-length') ?? 0));
+  });
+
   async function webhook(
     request: FastifyRequest,
     reply: FastifyReply,
-    work: (handlers: PublicHandlers, form: Form) => Promise<'stored' | 'wrong_account'>,
+    work: (handlers: PublicHandlers, form: Form) => Promise<'stored' | 'probe' | 'wrong_account'>,
   ): Promise<FastifyReply> {
     const now = state();
     if (now.state !== 'open') return reply.code(503).header('retry-after', '30').send('');
@@ -136,7 +148,7 @@ export function createPublicServer({
         request.log.warn('a webhook of another account was refused');
         return reply.code(403).send('');
       }
-      handlers.proven();
+      if (result === 'stored') handlers.proven();
       return reply.code(200).type('text/xml').send(EMPTY_TWIML);
     } finally {
       underWay--;
@@ -151,7 +163,10 @@ export function createPublicServer({
     (request, reply) =>
       webhook(request, reply, async (handlers, form) => {
         // Our own signed round trip: it proves the way and is stored nowhere.
-        if (request.query.probe !== undefined) return 'stored';
+        if (request.query.probe !== undefined) {
+          handlers.probed(request.query.probe);
+          return 'probe';
+        }
         const id = /^\d{1,15}$/.test(request.query.m ?? '') ? Number(request.query.m) : null;
         return handlers.recordStatus(form, id);
       }),

@@ -6,7 +6,8 @@ import { client, onTopic } from '../client.ts';
 import { inElectron } from '../connection.ts';
 import { openConversationId } from '../pages/messages/open-conversation.ts';
 import { reasonWords } from '../pages/messages/reason.ts';
-import { notificationsOn } from '../preferences.ts';
+import { tellWithButton } from '../pages/messages/undo-notice.tsx';
+import { notificationsOffered, notificationsOn } from '../preferences.ts';
 import { alertFor, rings, type Seen } from './alert-rules.ts';
 import { alarm, chime } from './sound.ts';
 
@@ -20,6 +21,7 @@ export function useAlerts(): number {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const seen = useRef(new Map<number, Seen>());
+  const offering = useRef(false);
   const [ringing, setRinging] = useState<ReadonlySet<number>>(new Set());
 
   useEffect(() => {
@@ -46,15 +48,28 @@ export function useAlerts(): number {
       const last = row.lastMessage;
       const body = last?.direction === 'in' && last.body ? last.body : reason;
       // On the desktop the program itself tells it, also when its window is closed.
-      if (inElectron || !notificationsOn.get()) return;
+      if (inElectron || !notificationsOn.get() || !('Notification' in window)) return;
       if (!document.hidden && document.hasFocus()) return;
-      if (!('Notification' in window) || Notification.permission !== 'granted') return;
+      if (Notification.permission !== 'granted') return;
       const shown = new Notification(title, {
         body,
         tag: `conversation-${row.id}`,
         requireInteraction: urgent,
       });
       shown.onclick = () => open(row.id);
+    }
+
+    /** A browser tells nothing before it was allowed to, and asks only after a click: offer it once. */
+    function offer(): void {
+      if (inElectron || !notificationsOn.get() || notificationsOffered.get()) return;
+      if (!('Notification' in window) || Notification.permission !== 'default') return;
+      if (offering.current) return;
+      offering.current = true;
+      tellWithButton(
+        t('notify.offer'),
+        { label: t('notify.allow'), onClick: () => void Notification.requestPermission() },
+        { autoClose: false, onClose: () => notificationsOffered.set(true) },
+      );
     }
 
     // What already needs a person when the desk opens is known, and rings only when it is an alarm.
@@ -78,6 +93,7 @@ export function useAlerts(): number {
       seen.current.set(row.id, row);
       update(row);
       if (kind === 'none') return;
+      offer();
       const looking =
         openConversationId.get() === row.id && !document.hidden && document.hasFocus();
       if (kind === 'chime' && !looking) chime();

@@ -6,6 +6,7 @@ import { NewMessageDialog } from '../pages/messages/new-message-dialog.tsx';
 import { QuickRepliesDialog } from '../pages/messages/quick-replies-dialog.tsx';
 import { ShortcutsDialog } from '../pages/messages/shortcuts-dialog.tsx';
 import { useValue } from '../value.ts';
+import { TakeWebhookDialog } from './take-webhook-dialog.tsx';
 
 /** The window over the desk, when one is open. */
 export function Dialogs() {
@@ -29,6 +30,8 @@ export function Dialogs() {
           onClose={closeDialog}
         />
       );
+    case 'take-webhook':
+      return <TakeWebhookDialog host={current.host} onClose={closeDialog} />;
     default:
       return null;
   }

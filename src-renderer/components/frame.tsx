@@ -2,11 +2,13 @@ import { Badge, Button, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { openSpotlight } from '@mantine/spotlight';
 import {
   IconBook2,
+  IconHelpCircle,
   IconKeyboard,
   IconMessageCircle,
   IconMessageHeart,
   IconPlugConnectedX,
   IconSearch,
+  IconSettings,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
@@ -17,6 +19,7 @@ import { openDialog } from '../dialogs.ts';
 import { startLive } from '../live.ts';
 import { StartingPage, UnreachablePage } from '../pages/access/starting-page.tsx';
 import { PracticePanel } from '../pages/practice/practice-panel.tsx';
+import { SetupBanner, useOfferSetup } from '../pages/setup/setup-banner.tsx';
 import { snapshot, useSnapshot } from '../snapshot.ts';
 import { useValue } from '../value.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -44,11 +47,13 @@ function Desk() {
   const alarms = useAlerts();
   useShellPreferences();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const page = path.startsWith('/knowledge') ? t('nav.knowledge') : t('nav.messages');
+  useOfferSetup(path);
+  const clinicName = clinic.name || t('app.name');
+  const page = t(titles.find(([start]) => path.startsWith(start))?.[1] ?? 'nav.messages');
 
   useEffect(() => {
-    document.title = `${needed > 0 ? `(${needed}) ` : ''}${page} · ${clinic.name}`;
-  }, [needed, page, clinic.name]);
+    document.title = `${needed > 0 ? `(${needed}) ` : ''}${page} · ${clinicName}`;
+  }, [needed, page, clinicName]);
 
   return (
     <div className={classes.frame}>
@@ -60,7 +65,7 @@ function Desk() {
         <RailLink
           to="/messages"
           label={t('nav.messages')}
-          active={!path.startsWith('/knowledge')}
+          active={path.startsWith('/messages')}
           icon={<IconMessageCircle size={22} stroke={1.75} aria-hidden />}
           count={needed}
           countLabel={t('nav.unread', { count: needed })}
@@ -72,7 +77,21 @@ function Desk() {
           active={path.startsWith('/knowledge')}
           icon={<IconBook2 size={22} stroke={1.75} aria-hidden />}
         />
+        {account.role === 'owner' && (
+          <RailLink
+            to="/settings"
+            label={t('nav.settings')}
+            active={/^\/(settings|setup|doctor)/.test(path)}
+            icon={<IconSettings size={22} stroke={1.75} aria-hidden />}
+          />
+        )}
         <div className={classes.spacer} />
+        <RailLink
+          to="/help"
+          label={t('nav.help')}
+          active={path.startsWith('/help')}
+          icon={<IconHelpCircle size={22} stroke={1.75} aria-hidden />}
+        />
         <Tooltip label={t('spotlight.shortcuts')} position="right">
           <button
             type="button"
@@ -88,7 +107,7 @@ function Desk() {
       </nav>
       <div className={classes.column}>
         <header className={classes.header}>
-          <div className={classes.clinic}>{clinic.name}</div>
+          <div className={classes.clinic}>{clinicName}</div>
           {practice && (
             <Tooltip label={t('nav.practiceHint')}>
               <Badge variant="light" color="amber" style={{ flex: 'none' }}>
@@ -109,6 +128,7 @@ function Desk() {
           </UnstyledButton>
         </header>
         <OfflineBanner />
+        <SetupBanner path={path} />
         <main className={classes.page}>
           <Outlet />
         </main>
@@ -119,6 +139,15 @@ function Desk() {
     </div>
   );
 }
+
+/** What the window is called on each page, by the beginning of its address. */
+const titles = [
+  ['/knowledge', 'nav.knowledge'],
+  ['/settings', 'nav.settings'],
+  ['/setup', 'nav.setup'],
+  ['/doctor', 'line.doctor'],
+  ['/help', 'nav.help'],
+] as const;
 
 const modKey = /mac|iphone|ipad/i.test(navigator.userAgent) ? '⌘K' : 'Ctrl K';
 
@@ -131,7 +160,7 @@ function RailLink({
   countLabel,
   alarm = false,
 }: {
-  to: '/messages' | '/knowledge';
+  to: '/messages' | '/knowledge' | '/settings' | '/help';
   label: string;
   icon: ReactNode;
   active: boolean;

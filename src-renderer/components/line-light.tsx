@@ -1,11 +1,11 @@
-import { Button, Popover, Text, Title, UnstyledButton } from '@mantine/core';
+import { Button, Popover, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import {
   IconAlertTriangleFilled,
   IconCircleCheckFilled,
   IconCircleXFilled,
 } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { connection } from '../client.ts';
 import { useClinicNow } from '../clinic-clock.ts';
@@ -13,8 +13,10 @@ import { useFormat } from '../format.ts';
 import { refreshLine } from '../live.ts';
 import { useSnapshot } from '../snapshot.ts';
 import { useValue } from '../value.ts';
-import classes from './frame.module.css';
-import { type LineTone, summariseLine } from './line-state.ts';
+import { CheckRemedy, CheckRow } from './check-row.tsx';
+import { readableParams } from './check-text.ts';
+import classes from './line-light.module.css';
+import { type LineSummary, type LineTone, sortLinks, summariseLine } from './line-state.ts';
 import { useTellError } from './tell.ts';
 
 const icons: Record<LineTone, typeof IconCircleCheckFilled> = {
@@ -23,9 +25,9 @@ const icons: Record<LineTone, typeof IconCircleCheckFilled> = {
   red: IconCircleXFilled,
 };
 
-function ToneIcon({ tone }: { tone: LineTone }) {
+function ToneIcon({ tone, size = 16 }: { tone: LineTone; size?: number }) {
   const Icon = icons[tone];
-  return <Icon size={16} color={`var(--m-${tone})`} aria-hidden style={{ flex: 'none' }} />;
+  return <Icon size={size} color={`var(--m-${tone})`} aria-hidden style={{ flex: 'none' }} />;
 }
 
 /** The light that is always on: can a patient write to the clinic? It opens the chain behind it. */
@@ -38,136 +40,128 @@ export function LineLight() {
   const [open, setOpen] = useState(false);
   const tellError = useTellError();
   const summary = summariseLine(line, state);
-  const words = t(summary.key, { count: summary.count });
-  return (
-    <Popover opened={open} onChange={setOpen} width={400} position="bottom-start" withinPortal>
-      <Popover.Target>
-        <UnstyledButton
-          className={classes.line}
-          onClick={() => {
-            setOpen((o) => !o);
-            refreshLine().catch(tellError);
-          }}
-          aria-label={`${t('line.label')}: ${words}`}
-          data-tone={summary.tone}
-        >
-          <ToneIcon tone={summary.tone} />
-          <span className={classes.words}>{words}</span>
-          {summary.at && (
-            <span className={classes.when}>
-              {t('line.checked', { when: format.relative(Date.parse(summary.at), now) })}
-            </span>
-          )}
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Chain onLeave={() => setOpen(false)} />
-      </Popover.Dropdown>
-    </Popover>
-  );
-}
-
-function Link({ tone, name, children }: { tone: LineTone; name: string; children: ReactNode }) {
-  return (
-    <li className={classes.link}>
-      <ToneIcon tone={tone} />
-      <div>
-        <div className={classes.linkName}>{name}</div>
-        <div className={classes.linkText}>{children}</div>
-      </div>
-    </li>
-  );
-}
-
-function Chain({ onLeave }: { onLeave: () => void }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const navigate = useNavigate();
-  const { line } = useSnapshot();
-  const online = useValue(connection.state) === 'online';
-  const when = (iso: string | null) => (iso ? format.relative(Date.parse(iso)) : '');
-  const outbox = line.outbox;
+  const words = t(summary.key, readableParams(summary.params));
+  function toggle(): void {
+    setOpen(!open);
+    if (!open && state === 'online') refreshLine().catch(tellError);
+  }
   return (
     <>
-      <Title order={3} mb={4}>
-        {t('line.title')}
-      </Title>
-      <ul className={classes.chain} style={{ listStyle: 'none', margin: 0, padding: 0 }}>
-        <Link tone={online ? 'green' : 'red'} name={t('line.internet')}>
-          {t(online ? 'line.internetOk' : 'line.internetBroken')}
-          {!online && (
-            <div>
-              <Button size="xs" mt={6} variant="default" onClick={() => connection.renew()}>
-                {t('state.offlineNow')}
-              </Button>
-            </div>
-          )}
-        </Link>
-        <Link tone={line.publicUrl ? 'green' : 'amber'} name={t('line.address')}>
-          {line.publicUrl ? t('line.addressOk', { url: line.publicUrl }) : t('line.addressMissing')}
-        </Link>
-        <Link tone={line.webhook === 'proven' ? 'green' : 'amber'} name={t('line.webhook')}>
-          {line.webhook === 'proven' && t('line.webhookProven', { when: when(line.lastProofAt) })}
-          {line.webhook === 'unproven' && t('line.webhookUnproven')}
-          {line.webhook === 'not_configured' && t('line.webhookNotConfigured')}
-          {line.lastCatchUpAt && <div>{t('line.catchUp', { when: when(line.lastCatchUpAt) })}</div>}
-        </Link>
-        <Link
-          tone={line.twilio === 'ok' ? 'green' : line.twilio === 'failing' ? 'red' : 'amber'}
-          name={t('line.twilio')}
-        >
-          {line.twilio === 'ok' && t('line.twilioOk')}
-          {line.twilio === 'not_configured' && t('line.twilioNotConfigured')}
-          {line.twilio === 'failing' && <TwilioFault error={line.twilioError} />}
-        </Link>
-        <Link tone="green" name={t('line.assistant')}>
-          {line.assistant === 'off' && t('line.assistantOff')}
-          {line.assistant === 'embedded' && t('line.assistantEmbedded')}
-          {line.assistant === 'openai' && t('line.assistantOpenai')}
-        </Link>
-        <Link tone={outbox.ambiguous > 0 ? 'amber' : 'green'} name={t('line.outbox')}>
-          {outbox.ambiguous > 0 && (
-            <div>
-              {t('line.outboxAmbiguous', { count: outbox.ambiguous })}
-              <div>
-                <Button
-                  size="xs"
-                  mt={6}
-                  variant="default"
-                  onClick={() => {
-                    onLeave();
-                    void navigate({ to: '/messages' });
-                  }}
-                >
-                  {t('line.showAmbiguous')}
-                </Button>
-              </div>
-            </div>
-          )}
-          {outbox.queued > 0
-            ? t('line.outboxQueued', { count: outbox.queued })
-            : outbox.ambiguous === 0 && t('line.outboxEmpty')}
-        </Link>
-      </ul>
+      <Popover
+        opened={open}
+        onChange={setOpen}
+        width={464}
+        position="bottom-start"
+        withinPortal
+        trapFocus
+        returnFocus
+      >
+        <Popover.Target>
+          <UnstyledButton
+            className={classes.line}
+            onClick={toggle}
+            aria-label={`${t('line.label')}: ${words}`}
+            data-tone={summary.tone}
+          >
+            <ToneIcon tone={summary.tone} />
+            <span className={classes.words}>{words}</span>
+            {summary.at && (
+              <span className={classes.when}>
+                {t('line.checked', { when: format.relative(Date.parse(summary.at), now) })}
+              </span>
+            )}
+          </UnstyledButton>
+        </Popover.Target>
+        <Popover.Dropdown className={classes.dropdown} aria-label={t('line.title')}>
+          <Chain summary={summary} words={words} now={now} onLeave={() => setOpen(false)} />
+        </Popover.Dropdown>
+      </Popover>
+      {/* Who does not see the light hears it change; the minutes that pass are no news. */}
+      <VisuallyHidden role="status">{words}</VisuallyHidden>
     </>
   );
 }
 
-function TwilioFault({ error }: { error: string | null }) {
-  const { t, i18n } = useTranslation();
-  const code = error && /\d{5}/.exec(error)?.[0];
-  const known = code && i18n.exists(`twilio.${code}.text`);
+function Chain({
+  summary,
+  words,
+  now,
+  onLeave,
+}: {
+  summary: LineSummary;
+  words: string;
+  now: number;
+  onLeave: () => void;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { line, account, setUp } = useSnapshot();
+  const online = useValue(connection.state) === 'online';
+  const when = (iso: string | null) =>
+    iso ? format.relative(Date.parse(iso), now) : t('line.never');
+  // What the light speaks of stands on top with its remedy, and not once more in the list.
+  const cause = online ? line.cause : null;
+  const { telling, rest } = sortLinks(line.links.filter(({ id }) => id !== cause?.id));
   return (
     <>
-      <Text span inherit>
-        {known
-          ? `${t(`twilio.${code}.text`)} ${t(`twilio.${code}.action`)}`
-          : t('line.twilioFailing')}
-      </Text>
-      {error && (
-        <Text ff="monospace" fz="xs" mt={2}>
-          {error}
-        </Text>
+      <div className={classes.head} data-tone={summary.tone}>
+        <ToneIcon tone={summary.tone} size={18} />
+        <div className={classes.headBody}>
+          <strong>{words}</strong>
+          {cause ? (
+            <CheckRemedy check={cause} told={summary.key.startsWith('checks.')} onFixed={onLeave} />
+          ) : (
+            <div>
+              {online ? t('line.proven', { when: when(line.lastProofAt) }) : t('line.deskBroken')}
+            </div>
+          )}
+        </div>
+      </div>
+      {online ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+        <section className={classes.links} tabIndex={0} aria-label={t('line.chain')}>
+          {telling.length > 0 && (
+            <ul className={classes.chain}>
+              {telling.map((check) => (
+                <CheckRow key={check.id} check={check} onFixed={onLeave} />
+              ))}
+            </ul>
+          )}
+          <ul className={classes.chain}>
+            {rest.map((check) => (
+              <CheckRow key={check.id} check={check} brief />
+            ))}
+          </ul>
+        </section>
+      ) : (
+        <div className={classes.foot}>
+          <Button size="xs" variant="default" onClick={() => connection.renew()}>
+            {t('state.offlineNow')}
+          </Button>
+        </div>
+      )}
+      {online && (
+        <div className={classes.foot}>
+          <div className={classes.small}>
+            {cause && <div>{t('line.lastProof', { when: when(line.lastProofAt) })}</div>}
+            <div>{t('line.lastTwilio', { when: when(line.lastTwilioAt) })}</div>
+            {line.lastCatchUpAt && (
+              <div>{t('line.catchUp', { when: when(line.lastCatchUpAt) })}</div>
+            )}
+          </div>
+          {account.role !== 'read' && (
+            <div className={classes.buttons}>
+              {!setUp && account.role === 'owner' && (
+                <Button component={Link} to="/setup" size="xs" onClick={onLeave}>
+                  {t('line.setUp')}
+                </Button>
+              )}
+              <Button component={Link} to="/doctor" size="xs" variant="default" onClick={onLeave}>
+                {t('line.doctor')}
+              </Button>
+            </div>
+          )}
+        </div>
       )}
     </>
   );

@@ -1,33 +1,34 @@
+import { type Check, type LineHeadline, lineHeadline } from '../../src-main/contract/checks.ts';
 import type { LineStatus } from '../../src-main/contract/desk.ts';
 import type { ConnectionState } from '../connection.ts';
 
 /** How good the line is: proven, to be looked at, or broken. */
-export type LineTone = 'green' | 'amber' | 'red';
+export type LineTone = LineHeadline['tone'];
 
-/** What the light says: its colour and the i18n key of its words. */
-export type LineSummary = {
-  readonly tone: LineTone;
-  readonly key:
-    | 'line.ok'
-    | 'line.unproven'
-    | 'line.notConfigured'
-    | 'line.twilioFailing'
-    | 'line.ambiguous'
-    | 'line.offline';
-  /** For keys that count. */
-  readonly count?: number;
-  /** When it was proven, ISO; only for `line.ok`. */
-  readonly at?: string | null;
-};
+/** What the light says, and when it was proven (ISO; only while it is good). */
+export type LineSummary = LineHeadline & { readonly at: string | null };
 
-/** Sums the chain up in one light: the worst link decides. */
+/** Sums the chain up in one light: without a line to the clinic nothing else is known. */
 export function summariseLine(line: LineStatus, connection: ConnectionState): LineSummary {
-  if (connection !== 'online') return { tone: 'red', key: 'line.offline' };
-  if (line.webhook === 'not_configured' || line.twilio === 'not_configured')
-    return { tone: 'amber', key: 'line.notConfigured' };
-  if (line.twilio === 'failing') return { tone: 'red', key: 'line.twilioFailing' };
-  if (line.outbox.ambiguous > 0)
-    return { tone: 'amber', key: 'line.ambiguous', count: line.outbox.ambiguous };
-  if (line.webhook === 'unproven') return { tone: 'amber', key: 'line.unproven' };
-  return { tone: 'green', key: 'line.ok', at: line.lastProofAt };
+  if (connection !== 'online') return { tone: 'red', key: 'line.offline', params: {}, at: null };
+  return { ...lineHeadline(line), at: line.state === 'ok' ? line.lastProofAt : null };
+}
+
+/**
+ * The links in two lists, each in the order of the chain: those with something to tell (broken
+ * first, then what to look at, then what is missing and can be mended), and the rest. What has not
+ * been looked at yet is in neither.
+ */
+export function sortLinks(links: readonly Check[]): {
+  readonly telling: Check[];
+  readonly rest: Check[];
+} {
+  const tells = ({ state, fix }: Check) => state !== 'ok' && (state !== 'idle' || fix !== null);
+  const weight = { broken: 0, warning: 1, idle: 2, ok: 3 };
+  return {
+    telling: links.filter(tells).sort((a, b) => weight[a.state] - weight[b.state]),
+    rest: links.filter(
+      (link) => !tells(link) && !(link.state === 'idle' && link.code === 'unknown'),
+    ),
+  };
 }

@@ -25,9 +25,11 @@ import { SnippetText } from '../pages/messages/snippet-text.tsx';
 import { useSnapshot } from '../snapshot.ts';
 import { foldAccents } from './fold-accents.ts';
 import classes from './frame.module.css';
+import { usePlaces } from './spotlight-places.tsx';
 import { useTellError } from './tell.ts';
 
-type Action = {
+/** One thing that the palette does when it is chosen. */
+export type SpotlightEntry = {
   readonly id: string;
   readonly label: string;
   readonly icon: ReactNode;
@@ -40,8 +42,8 @@ export function SpotlightSearch() {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
-  const actions = useActions();
   const [query, setQuery] = useState('');
+  const entries = [...useActions(), ...usePlaces(query.trim() !== '')];
   const [settled] = useDebouncedValue(query.trim(), 180);
   const found = useQuery(
     orpc.conversations.search.queryOptions({
@@ -53,7 +55,7 @@ export function SpotlightSearch() {
   );
   const results = settled.length > 1 ? found.data : undefined;
   const wanted = foldAccents(query.trim());
-  const shown = actions.filter((action) => foldAccents(action.label).includes(wanted));
+  const shown = entries.filter((action) => foldAccents(action.label).includes(wanted));
   const groups = [...new Set(shown.map((action) => action.group))];
   const nothing = shown.length === 0 && !results?.conversations.length && !results?.messages.length;
   const open = (conversation: number, message?: number) =>
@@ -138,7 +140,7 @@ export function SpotlightSearch() {
   );
 }
 
-function useActions(): Action[] {
+function useActions(): SpotlightEntry[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { account } = useSnapshot();
@@ -157,7 +159,7 @@ function useActions(): Action[] {
     }
   }
 
-  const everyone: Action[] = [
+  const everyone: SpotlightEntry[] = [
     {
       id: 'messages',
       label: t('nav.messages'),

@@ -28,6 +28,33 @@ export const senderProfile = z.object({
 /** See {@link senderProfile}. */
 export type SenderProfile = z.infer<typeof senderProfile>;
 
+/** What Twilio says about a sender. `ONLINE:UPDATING` works, the others neither send nor receive. */
+export const senderStatuses = [
+  'CREATING',
+  'ONLINE',
+  'OFFLINE',
+  'PENDING_VERIFICATION',
+  'VERIFYING',
+  'ONLINE:UPDATING',
+  'TWILIO_REVIEW',
+  'DRAFT',
+  'STUBBED',
+] as const;
+
+/** See {@link senderStatuses}. */
+export type SenderStatus = (typeof senderStatuses)[number];
+
+const senderState = z.object({
+  /** The last one whose moment (UTC ms) has come holds; online when there is none. */
+  steps: z.array(z.object({ status: z.enum(senderStatuses), at: z.number() })).default([]),
+  offlineReasons: z.array(z.object({ code: z.string(), message: z.string() })).default([]),
+  qualityRating: z.string().default('HIGH'),
+  messagingLimit: z.string().default('1K Customers/24hr'),
+});
+
+/** What becomes of a sender, and how Meta rates it. */
+export type SenderState = z.infer<typeof senderState>;
+
 /** A WhatsApp sender of the account. */
 export type Sender = {
   readonly address: string;
@@ -35,8 +62,21 @@ export type Sender = {
   readonly sandbox: boolean;
   readonly webhook: SenderWebhook;
   readonly profile: SenderProfile;
+  readonly state: SenderState;
+  /** As it is now. */
+  readonly status: SenderStatus;
   readonly createdAt: number;
 };
+
+const accountRow = z.object({
+  status: z.enum(['active', 'suspended', 'closed']),
+  type: z.enum(['Trial', 'Full']),
+  token: z.string(),
+  secondary_token: z.string().nullable(),
+});
+
+/** What can change about the account itself. */
+export type AccountState = z.infer<typeof accountRow>;
 
 /** An entry of Twilio's debugger. Times in UTC ms. */
 export type Alert = {
@@ -56,6 +96,7 @@ type RawSender = {
   sandbox: number;
   webhook: string;
   profile: string;
+  state: string;
   created_at: number;
 };
 
@@ -68,20 +109,38 @@ const nowhere: SenderWebhook = {
   status_callback_method: 'POST',
 };
 
-function read(raw: RawSender): Sender {
+function read(raw: RawSender, now: number): Sender {
+  const state = senderState.parse(JSON.parse(raw.state));
   return {
     address: raw.address,
     sid: raw.sid,
     sandbox: raw.sandbox === 1,
     webhook: senderWebhook.parse(JSON.parse(raw.webhook)),
     profile: senderProfile.parse(JSON.parse(raw.profile)),
+    state,
+    status: state.steps.findLast(({ at }) => at <= now)?.status ?? 'ONLINE',
     createdAt: raw.created_at,
   };
 }
 
-/** Senders and the debugger's alerts. */
+/** The account, its senders and the debugger's alerts. */
 export function createAccountStore(db: TwilioDatabase, accountSid: string, now: () => number) {
   return {
+    /** Makes the account exist; one that is there already keeps its state, its tokens too. */
+    ensureAccount(token: string, type: AccountState['type']): void {
+      db.prepare(
+        `INSERT INTO account (sid, status, type, token, secondary_token)
+         VALUES (?, 'active', ?, ?, NULL) ON CONFLICT (sid) DO NOTHING`,
+      ).run(accountSid, type, token);
+    },
+    account: (): AccountState =>
+      accountRow.parse(db.prepare('SELECT * FROM account WHERE sid = ?').get(accountSid)),
+    setAccount(change: Partial<AccountState>): void {
+      const { status, type, token, secondary_token } = { ...this.account(), ...change };
+      db.prepare(
+        'UPDATE account SET status = ?, type = ?, token = ?, secondary_token = ? WHERE sid = ?',
+      ).run(status, type, token, secondary_token, accountSid);
+    },
     /** Makes a sender exist; one that is there already keeps its configuration. */
     ensureSender(address: string, sandbox: boolean, profileName: string): void {
       db.prepare(
@@ -113,11 +172,20 @@ export function createAccountStore(db: TwilioDatabase, accountSid: string, now: 
       const raw = db
         .prepare<[string], RawSender>('SELECT * FROM senders WHERE address = ?')
         .get(address);
-      return raw ? read(raw) : null;
+      return raw ? read(raw, now()) : null;
     },
     /** In the order in which they were given. */
     senders: (): Sender[] =>
-      db.prepare<[], RawSender>('SELECT * FROM senders ORDER BY rowid').all().map(read),
+      db
+        .prepare<[], RawSender>('SELECT * FROM senders ORDER BY rowid')
+        .all()
+        .map((raw) => read(raw, now())),
+    setState(address: string, state: SenderState): void {
+      db.prepare('UPDATE senders SET state = ? WHERE address = ?').run(
+        JSON.stringify(state),
+        address,
+      );
+    },
     setWebhook(address: string, webhook: SenderWebhook): void {
       db.prepare('UPDATE senders SET webhook = ? WHERE address = ?').run(
         JSON.stringify(webhook),

@@ -30,6 +30,9 @@ export type Answer = {
 const refusals: Readonly<Record<number, readonly [status: number, message: string]>> = {
   20001: [400, 'Unable to understand the request'],
   20003: [401, 'Authenticate'],
+  // Twilio tells a suspended account in one of several ways: 20005, 20403, 10001, even 20003.
+  20005: [403, 'Account not active'],
+  20006: [403, 'Access Denied'],
   20009: [409, 'The resource is not in a state that allows this; delivery has not been completed'],
   20404: [404, 'The requested resource was not found'],
   20429: [429, 'Too Many Requests'],
@@ -50,6 +53,7 @@ const refusals: Readonly<Record<number, readonly [status: number, message: strin
   21654: [400, 'ContentSid Required'],
   21655: [400, 'The ContentSid is invalid'],
   21656: [400, 'The Content Variables parameter is invalid.'],
+  21704: [400, 'The Messaging Service contains no phone numbers'],
   21701: [400, 'The Messaging Service does not exist'],
   21910: [400, "Invalid 'From' and 'To' pair. 'From' and 'To' should be of the same channel"],
   30409: [409, 'This message cannot be canceled'],
@@ -59,6 +63,7 @@ const refusals: Readonly<Record<number, readonly [status: number, message: strin
 
 /** What goes wrong later and is told in the status callback: code → `ErrorMessage` and Meta's words. */
 const failures: Readonly<Record<number, string>> = {
+  30002: 'Account suspended',
   63001: 'Channel could not authenticate the request',
   63003: 'Channel could not find To address',
   63005:

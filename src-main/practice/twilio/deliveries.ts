@@ -5,6 +5,7 @@ import type { ContentStore } from './content-store.ts';
 import type { FaultBoard } from './faults.ts';
 import type { MediaFetcher } from './media-fetch.ts';
 import type { MessageRow, MessageStatus, MessageStore, Step } from './message-store.ts';
+import { isOnline, type Routing } from './routing.ts';
 import { statusParams } from './status-callback.ts';
 import type { WebhookCaller } from './webhook-caller.ts';
 
@@ -53,6 +54,7 @@ export function createDeliveries(deps: {
   readonly messages: MessageStore;
   readonly contents: ContentStore;
   readonly accounts: AccountStore;
+  readonly routing: Routing;
   readonly faults: FaultBoard;
   readonly webhooks: WebhookCaller;
   readonly fetchMedia: MediaFetcher;
@@ -123,7 +125,8 @@ export function createDeliveries(deps: {
     if (message.forced?.status === 'failed') return message.forced.code;
     const now = clock.now();
     const sender = deps.accounts.sender(message.sender);
-    if (!sender) return 63007;
+    if (deps.accounts.account().status !== 'active') return 30002;
+    if (!sender || !isOnline(sender)) return 63007;
     const joined = messages.joinedAt(message.sender, message.person);
     if (sender.sandbox && (joined === null || now - joined > SANDBOX_MS)) return 63015;
     const content = message.content_sid ? deps.contents.get(message.content_sid) : null;
@@ -148,7 +151,7 @@ export function createDeliveries(deps: {
     if (!message) return;
     if (status === 'delivered' || status === 'read') deps.onChange(message);
     const sender = deps.accounts.sender(message.sender);
-    const url = message.status_callback ?? sender?.webhook.status_callback_url;
+    const url = deps.routing.status(message);
     if (!url) return;
     const externalUserId =
       messages.addressesOf(message.person).find((address) => !address.includes('+')) ?? null;

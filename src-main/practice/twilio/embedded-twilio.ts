@@ -4,23 +4,30 @@
  * signatures. Practice mode runs on it and every test of ours has it as its Twilio. It never
  * reaches beyond this PC, and holds invented patients only.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../store/clock.ts';
 import { accountOperations } from './account-api.ts';
 import { createAccountStore } from './account-store.ts';
+import { refused } from './answers.ts';
 import { contentOperations } from './content-api.ts';
 import { createContentStore } from './content-store.ts';
+import { createControl, type TwilioControl } from './control.ts';
 import { createDeliveries, type Delays } from './deliveries.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { CDN, createHttpServer, type RecordedRequest } from './http-server.ts';
 import type { PatientMessage } from './inbound.ts';
+import type { Keeping } from './keeping.ts';
 import { createMediaFetcher } from './media-fetch.ts';
 import { createMessageStore, type MessageStatus } from './message-store.ts';
 import { messageOperations } from './messages-api.ts';
 import { createPatientSends, type PatientSent } from './patient-sends.ts';
 import { createPhones, type PhoneChange, type PhoneMessage } from './phone.ts';
+import { createRouting } from './routing.ts';
 import { seedContent } from './seed-content.ts';
+import { senderOperations } from './senders-api.ts';
+import { createServiceStore } from './service-store.ts';
+import { serviceOperations } from './services-api.ts';
 import { stableSid } from './sids.ts';
 import { openTwilioDatabase } from './store.ts';
 import { createWebhookCaller, type WebhookCall } from './webhook-caller.ts';
@@ -44,17 +51,22 @@ export type EmbeddedTwilioOptions = {
   /** All delays and dates come from it; only network timeouts are real time. */
   readonly clock: Clock;
   readonly accountSid: string;
+  /** The first one. An account that is in the file already has its own by now: `control.authToken`. */
   readonly authToken: string;
   readonly accountName?: string;
+  /** A trial until it is upgraded; full unless told. */
+  readonly accountType?: 'Trial' | 'Full';
   readonly senders: readonly {
     readonly address: `whatsapp:+${string}`;
     readonly sandbox: boolean;
   }[];
+  /** Numbers without WhatsApp, besides the senders' own. */
+  readonly numbers?: readonly `+${string}`[];
   /** Its own SQLite file, or `:memory:`; what is in it survives a restart. */
   readonly file: string;
   /** 0, and without it, any free port. */
   readonly port?: number;
-  /** Where the senders' inbound webhooks go; it may carry connection overrides (`#rc=3&rp=5xx,ct,rt`). */
+  /** Where the senders' inbound webhooks go, the sandbox's too; it may carry connection overrides (`#rc=3&rp=5xx,ct,rt`). */
   readonly receiveUrl?: string;
   readonly delays?: Partial<TwilioDelays>;
   /** From 0 to 1, for the jitter of delays. */
@@ -69,7 +81,10 @@ export type EmbeddedTwilioOptions = {
 export type EmbeddedTwilio = {
   /** `http://127.0.0.1:<port>`: the value of MOSTRADOR_TWILIO_API_URL. */
   readonly url: string;
-  /** The one Messaging Service of the account; its sender is the first one. */
+  /**
+   * The one Messaging Service of the account; the first sender is in its pool. It defers to the
+   * sender's webhook until somebody changes that.
+   */
   readonly messagingServiceSid: string;
   /** Breaks off what is under way, keeps what lies ahead for the next start. May be called twice. */
   close(): Promise<void>;
@@ -80,8 +95,12 @@ export type EmbeddedTwilio = {
   setReceiveUrl(url: string): void;
   /** What is addressed to a public origin is dialled at a local one, as through a tunnel. */
   setWebhookTarget(publicOrigin: string, localOrigin: string): void;
-  /** Signs and authenticates with another token from now on, as after a rotation. */
+  /** Signs and authenticates with another token from now on, as after a reset in the console. */
   setAuthToken(token: string): void;
+  /** What an earlier run had left to do goes on; for who registers webhooks through the API. */
+  resume(): void;
+  /** What happens at Twilio without the clinic. */
+  readonly control: TwilioControl;
   /**
    * A patient writes: the message is stored and the clinic's webhook called.
    *
@@ -135,28 +154,39 @@ export async function createEmbeddedTwilio(
     ((error) => process.emitWarning(error instanceof Error ? error : new Error(String(error))));
   const delays = { ...standardDelays, ...options.delays };
   const messagingServiceSid = stableSid('MG', accountSid);
-  let authToken = options.authToken;
   let url = '';
+  let credit = options.credit ?? 23.45;
+  let clockSkewMs = 0;
+  let keeping: Keeping = 'all';
 
   const db = openTwilioDatabase(options.file);
   const messages = createMessageStore(db);
   const contents = createContentStore(db, clock.now);
   const accounts = createAccountStore(db, accountSid, clock.now);
+  const services = createServiceStore(db, accountSid, accounts, clock.now);
+  const routing = createRouting(accounts, services);
   seedContent(contents, accountSid);
+  accounts.ensureAccount(options.authToken, options.accountType ?? 'Full');
   accounts.keepSenders(options.senders.map(({ address }) => address));
   for (const { address, sandbox } of options.senders)
     accounts.ensureSender(address, sandbox, accountName);
+  const own = accounts.senders().filter(({ sandbox }) => !sandbox);
+  for (const { address } of own) services.ensureNumber(address.slice('whatsapp:'.length));
+  for (const phone of options.numbers ?? []) services.ensureNumber(phone);
+  const pool = own.slice(0, 1).map(({ sid }) => sid);
+  services.ensureService(messagingServiceSid, accountName, pool);
 
   const closing = new AbortController();
   const faults = createFaults();
   const webhooks = createWebhookCaller({
     clock,
-    authToken: () => authToken,
+    authToken: () => accounts.account().token,
     closing: closing.signal,
     onFailure(call) {
       const last = call.attempts.at(-1);
       accounts.addAlert({
-        code: 11200,
+        // No connection at all has a code of its own.
+        code: last?.failure === 'ct' ? 11205 : 11200,
         resource_sid: call.messageSid,
         url: call.url,
         text: last?.status ? `HTTP ${last.status}` : (last?.answer ?? 'no attempt'),
@@ -177,6 +207,7 @@ export async function createEmbeddedTwilio(
     messages,
     contents,
     accounts,
+    routing,
     faults,
     webhooks,
     fetchMedia: createMediaFetcher(webhooks, closing.signal),
@@ -184,7 +215,16 @@ export async function createEmbeddedTwilio(
   });
   const { app, requests } = createHttpServer({
     accountSid,
-    authToken: () => authToken,
+    isToken(password) {
+      const { token, secondary_token } = accounts.account();
+      return password === token || password === secondary_token;
+    },
+    refusal(route) {
+      const { status } = accounts.account();
+      if (status === 'closed') return refused(20003);
+      return status === 'suspended' && route !== 'account.fetch' ? refused(20005) : null;
+    },
+    clockSkewMs: () => clockSkewMs,
     clock,
     faults,
     onBug,
@@ -192,7 +232,7 @@ export async function createEmbeddedTwilio(
     operations: [
       ...messageOperations({
         accountSid,
-        messagingServiceSid,
+        services,
         clock,
         random,
         delays,
@@ -207,13 +247,20 @@ export async function createEmbeddedTwilio(
       ...accountOperations({
         accountSid,
         accountName,
-        authToken: () => authToken,
         createdAt: accounts.senders()[0]?.createdAt ?? clock.now(),
-        credit: options.credit ?? 23.45,
+        credit: () => credit,
+        now: clock.now,
         accounts,
         messages,
+        newToken: () => randomBytes(16).toString('hex'),
+      }),
+      ...senderOperations({
+        accounts,
+        messages,
+        keeping: () => keeping,
         onSeen: (sid) => phones.markSeen(sid, 'read'),
       }),
+      ...serviceOperations({ accountSid, services, keeping: () => keeping }),
     ],
     cdnFile(sid, mark) {
       const expected = Buffer.from(cdnMark(sid));
@@ -230,8 +277,28 @@ export async function createEmbeddedTwilio(
   function setReceiveUrl(receiveUrl: string): void {
     for (const { address, webhook } of accounts.senders())
       accounts.setWebhook(address, { ...webhook, callback_url: receiveUrl });
+    for (const { sid, name, settings } of services.services())
+      if (!settings.use_inbound_webhook_on_number)
+        services.setService(sid, name, { ...settings, inbound_request_url: receiveUrl });
     deliveries.resume();
   }
+
+  const control = createControl({
+    clock,
+    accounts,
+    services,
+    messagingServiceSid,
+    accountName,
+    onCredit(amount) {
+      credit = amount;
+    },
+    onClockSkew(ms) {
+      clockSkewMs = ms;
+    },
+    onKeeping(kept) {
+      keeping = kept;
+    },
+  });
 
   let closed: Promise<void> | undefined;
   async function shutDown(): Promise<void> {
@@ -260,14 +327,15 @@ export async function createEmbeddedTwilio(
     },
     setReceiveUrl,
     setWebhookTarget: webhooks.setTarget,
-    setAuthToken(token) {
-      authToken = token;
-    },
+    setAuthToken: control.setAuthToken,
+    resume: deliveries.resume,
+    control,
     patientSends: createPatientSends({
       accountSid,
       clock,
       messages,
       accounts,
+      routing,
       faults,
       webhooks,
       deliveries,

@@ -63,7 +63,12 @@ function isForm(body: unknown, contentType: string | null): body is Form {
  */
 export function createHttpServer(deps: {
   readonly accountSid: string;
-  readonly authToken: () => string;
+  /** Whether a password is one of the account's tokens. */
+  readonly isToken: (password: string) => boolean;
+  /** What the account's state refuses before an operation is asked, e.g. when it is suspended. */
+  readonly refusal: (route: ApiRoute | null) => Answer | null;
+  /** How far Twilio's clock, in the `Date` header, is ahead of this PC's, in ms. */
+  readonly clockSkewMs: () => number;
   readonly clock: Clock;
   readonly faults: FaultBoard;
   readonly operations: readonly ApiOperation[];
@@ -113,14 +118,19 @@ export function createHttpServer(deps: {
   }
 
   function send(entry: RecordedRequest, reply: FastifyReply, answer: Answer): FastifyReply {
-    const { auth_token, ...visible } = answer.body ?? {};
+    const { auth_token, secondary_auth_token, ...visible } = answer.body ?? {};
     entry.answer = { status: answer.status, body: answer.body && visible };
     // Who has hung up meanwhile will never see the answer; what was done is done.
     if (reply.raw.socket === null || reply.raw.socket.destroyed) answer.onOut?.();
     else if (answer.onOut) reply.raw.once('close', answer.onOut);
     reply
       .code(answer.status)
-      .headers({ 'twilio-request-id': newSid('RQ'), ...answer.headers })
+      .headers({
+        // Real time: whoever reads it compares it with the PC's clock.
+        date: new Date(Date.now() + deps.clockSkewMs()).toUTCString(),
+        'twilio-request-id': newSid('RQ'),
+        ...answer.headers,
+      })
       .header('content-type', 'application/json; charset=utf-8');
     return answer.body ? reply.send(JSON.stringify(answer.body)) : reply.send();
   }
@@ -133,7 +143,7 @@ export function createHttpServer(deps: {
 
   function whoAsks(request: FastifyRequest): Answer | null {
     const given = credentials(request.headers.authorization);
-    if (given?.user === accountSid && given.password === deps.authToken()) return null;
+    if (given?.user === accountSid && deps.isToken(given.password)) return null;
     return { ...refused(20003), headers: { 'www-authenticate': 'Basic realm="Twilio API"' } };
   }
 
@@ -143,8 +153,8 @@ export function createHttpServer(deps: {
     reply: FastifyReply,
   ): Promise<FastifyReply> {
     const entry = record(request, operation.route);
-    const stranger = whoAsks(request);
-    if (stranger) return send(entry, reply, stranger);
+    const refusal = whoAsks(request) ?? deps.refusal(operation.route);
+    if (refusal) return send(entry, reply, refusal);
     const params = request.params as Record<string, string>;
     const { path, query } = entry;
     if (params['AccountSid'] !== undefined && params['AccountSid'] !== accountSid)

@@ -10,6 +10,7 @@ import { field } from './forms.ts';
 import type { MediaRow, MessageRow, MessageStore } from './message-store.ts';
 import { composeOutgoing } from './outgoing.ts';
 import { pageQuery, slice, v2010List } from './paging.ts';
+import type { ServiceStore } from './service-store.ts';
 
 /** What Twilio takes for a message, either way, in the account's currency. */
 export const PRICE = 0.005;
@@ -60,7 +61,7 @@ function mediaResource(accountSid: string, media: MediaRow): Resource {
 /** Messages and their media: api.twilio.com/2010-04-01. */
 export function messageOperations(deps: {
   readonly accountSid: string;
-  readonly messagingServiceSid: string;
+  readonly services: ServiceStore;
   readonly clock: Clock;
   readonly random: () => number;
   readonly delays: Delays;

@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest';
-import { ACCOUNT_SID, ANA, CLINIC, makeTwilio } from '../../../tests/peers/twilio-bench.ts';
+import {
+  ACCOUNT_SID,
+  ANA,
+  AUTH_TOKEN,
+  CLINIC,
+  makeTwilio,
+} from '../../../tests/peers/twilio-bench.ts';
 import {
   checkRequest,
   checkResponse,
   twilioSpecsPresent,
 } from '../../../tests/peers/twilio-openapi.ts';
+import { CONNECTION_OVERRIDES } from '../../twilio/registration.ts';
+import { createTwilioAccount } from '../../twilio/twilio-account.ts';
+import type { SenderAddress } from './control.ts';
 import { apiRoutes } from './faults.ts';
 import type { RecordedRequest } from './http-server.ts';
 
@@ -66,8 +75,24 @@ else {
       .messages(sent.sid)
       .fetch()
       .catch(() => null);
-    await sdk.balance.fetch();
-    await sdk.incomingPhoneNumbers.list({ phoneNumber: '+34910000001' });
+    const account = createTwilioAccount({
+      accountSid: ACCOUNT_SID,
+      authToken: AUTH_TOKEN,
+      apiUrl: twilio.url,
+    });
+    await account.balance();
+    const [number] = await account.phoneNumbers();
+    if (number) await account.setPhoneNumberAddress(number, 'https://a.es/sms');
+    await account.phoneNumber(number?.sid ?? '');
+    twilio.control.addNumber('+34910000044');
+    twilio.control.joinService('+34910000044');
+    for (const { sid } of await account.messagingServices()) {
+      await account.setServiceAddresses(sid, {
+        receive: `https://a.es/in${CONNECTION_OVERRIDES}`,
+        status: `https://a.es/status${CONNECTION_OVERRIDES}`,
+      });
+      await account.messagingService(sid);
+    }
     const content = await sdk.content.v1.contents.create({
       friendly_name: 'aviso',
       language: 'es',
@@ -88,10 +113,17 @@ else {
     await sdk.content.v1.contents(content.sid).fetch();
     await sdk.content.v1.contents(content.sid).remove();
     await sdk.content.v1.contentAndApprovals.list({ pageSize: 5 });
-    const [sender] = await sdk.messaging.v2.channelsSenders.list({ channel: 'whatsapp' });
-    const channel = sdk.messaging.v2.channelsSenders(sender?.sid ?? '');
-    await channel.update({ webhook: { callback_url: 'https://a.es/x' } } as never);
-    await channel.fetch();
+    twilio.control.setSender(CLINIC as SenderAddress, {
+      status: 'OFFLINE',
+      offlineReasons: [{ code: '63110', message: 'The number was moved' }],
+    });
+    const [sender] = await account.senders();
+    if (sender)
+      await account.setSenderAddresses(sender, {
+        receive: 'https://a.es/x',
+        status: 'https://a.es/y',
+      });
+    await account.sender(sender?.sid ?? '');
     await sdk.messaging.v2.typingIndicator.create({
       channel: 'whatsapp',
       messageId: inbound?.sid ?? '',
@@ -103,8 +135,11 @@ else {
       const params = method === 'GET' || method === 'DELETE' ? query : body;
       expect(checkRequest(method, path, contentType, params), path).toEqual([]);
     }
-    // Alerts and the files' own bytes are in none of the published files; the account follows below.
-    const elsewhere = ['account.fetch', 'alerts.fetch', 'alerts.list', 'media.content'];
+    // Alerts, tokens and the files' own bytes are in none of the published files; the account follows below.
+    const elsewhere = [
+      ...['account.fetch', 'alerts.fetch', 'alerts.list', 'media.content'],
+      ...['secondaryToken.create', 'secondaryToken.delete', 'secondaryToken.promote'],
+    ];
     expect(new Set(twilio.requests().map(({ route }) => route))).toEqual(
       new Set(apiRoutes.filter((route) => !elsewhere.includes(route))),
     );

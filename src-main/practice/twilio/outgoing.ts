@@ -7,6 +7,8 @@ import { dateFilter } from './dates.ts';
 import { type Form, field, fields } from './forms.ts';
 import type { MessageStore, NewMessage } from './message-store.ts';
 import { parseVariables, type Rendered, renderContent } from './render-content.ts';
+import { isOnline } from './routing.ts';
+import type { ServiceStore } from './service-store.ts';
 import { newSid } from './sids.ts';
 
 /** Twilio's limit for a text, in characters. */
@@ -28,7 +30,7 @@ type Deps = {
   readonly accounts: AccountStore;
   readonly contents: ContentStore;
   readonly messages: MessageStore;
-  readonly messagingServiceSid: string;
+  readonly services: ServiceStore;
 };
 
 function isUrl(text: string): boolean {
@@ -38,17 +40,19 @@ function isUrl(text: string): boolean {
 /** The sender that a request names, directly or through the Messaging Service. */
 function senderOf(form: Form, deps: Deps): { address: string; service: string | null } | Answer {
   const service = field(form, 'MessagingServiceSid');
-  if (service !== undefined && service !== deps.messagingServiceSid)
+  if (service !== undefined && !deps.services.service(service))
     return refused(21701, `The Messaging Service ${service} does not exist`);
   const from = field(form, 'From');
   if (from === undefined && service === undefined) return refused(21603);
-  const address = from ?? deps.accounts.senders()[0]?.address ?? '';
+  const address = from ?? deps.services.poolSenders(service ?? '')[0]?.address;
+  if (address === undefined) return refused(21704);
   if (!address.startsWith('whatsapp:'))
     return /^\+?\d{5,15}$/.test(address)
       ? refused(21910)
       : refused(21212, `The 'From' number ${address} is not a valid phone number`);
   if (!isWhatsAppAddress(address)) return refused(21212, `Invalid 'From' Phone Number: ${address}`);
-  return deps.accounts.sender(address) ? { address, service: service ?? null } : refused(63007);
+  const sender = deps.accounts.sender(address);
+  return sender && isOnline(sender) ? { address, service: service ?? null } : refused(63007);
 }
 
 /** What a request wants to say. */

@@ -5,6 +5,7 @@ import type { FaultBoard } from './faults.ts';
 import { inboundParams, inboundParts, type PatientMessage, writerOf } from './inbound.ts';
 import type { MessageStore } from './message-store.ts';
 import type { Phones } from './phone.ts';
+import { isOnline, type Routing } from './routing.ts';
 import { newSid } from './sids.ts';
 import type { WebhookCaller } from './webhook-caller.ts';
 
@@ -16,7 +17,10 @@ const SANDBOX_WELCOME =
 
 /** What came of a patient's action. */
 export type PatientSent = {
-  /** One for each message that it became. Empty when a sandbox has kept it to itself. */
+  /**
+   * One for each message that it became. Empty when a sandbox has kept it to itself, and when the
+   * sender is not online or the account is suspended: WhatsApp cannot hand it over.
+   */
   readonly sids: readonly string[];
   /** What the clinic answered to each webhook, in order; null when no answer came. */
   readonly statuses: readonly (number | null)[];
@@ -28,6 +32,7 @@ export function createPatientSends(deps: {
   readonly clock: Clock;
   readonly messages: MessageStore;
   readonly accounts: AccountStore;
+  readonly routing: Routing;
   readonly faults: FaultBoard;
   readonly webhooks: WebhookCaller;
   readonly deliveries: Deliveries;
@@ -118,13 +123,17 @@ export function createPatientSends(deps: {
     if (sender.sandbox && keptBySandbox(sender, from, person, message.body ?? ''))
       return { sids: [], statuses: [] };
 
+    if (!isOnline(sender) || accounts.account().status !== 'active')
+      return { sids: [], statuses: [] };
+
     const stored = store(message, sender, person);
     const statuses: (number | null)[] = [];
-    for (const { sid, params } of stored) {
+    for (const { sid, params: told } of stored) {
       const occasion = { webhook: 'inbound', patient: from } as const;
       if (message.deliver === 'never' || faults.strike('webhook-lost', occasion)) continue;
-      const { callback_url: url, fallback_url: fallbackUrl } = sender.webhook;
+      const { url, fallbackUrl, serviceSid } = deps.routing.inbound(sender);
       if (!url) continue;
+      const params = { ...told, ...(serviceSid && { MessagingServiceSid: serviceSid }) };
       const twice = message.deliver === 'twice' || faults.strike('webhook-twice', occasion);
       for (let count = 0; count < (twice ? 2 : 1); count += 1) {
         if (deps.closing.aborted) break;

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 /** The embedded Twilio's own SQLite file. */
 export type TwilioDatabase = Database.Database;
 
-const VERSION = 1;
+const VERSION = 2;
 
 const schema = `
 -- A patient may write from a number and from a BSUID: several addresses, one person, one phone.
@@ -74,6 +74,29 @@ CREATE TABLE alerts (
 ) STRICT;
 `;
 
+/** What version 2 has more: who the account is, its numbers, its Messaging Services. */
+const since2 = `
+CREATE TABLE account (
+  sid TEXT PRIMARY KEY, status TEXT NOT NULL, type TEXT NOT NULL,
+  token TEXT NOT NULL, secondary_token TEXT -- valid beside the first until it is promoted
+) STRICT;
+
+-- What becomes of a sender and when: [{status, at}], offline reasons, quality, limit.
+ALTER TABLE senders ADD COLUMN state TEXT NOT NULL DEFAULT '{}';
+
+CREATE TABLE numbers (
+  sid TEXT PRIMARY KEY, phone TEXT NOT NULL UNIQUE, sms TEXT NOT NULL, created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE services (
+  sid TEXT PRIMARY KEY, name TEXT NOT NULL, settings TEXT NOT NULL,
+  created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+) STRICT;
+
+-- Senders (XE…) and numbers (PN…) in the pool of a Service; each in one at most.
+CREATE TABLE pools (member TEXT PRIMARY KEY, service TEXT NOT NULL REFERENCES services(sid)) STRICT;
+`;
+
 /**
  * Opens or creates the file. Plain SQLite, not encrypted: it only ever holds invented patients.
  *
@@ -86,9 +109,10 @@ export function openTwilioDatabase(file: string): TwilioDatabase {
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
     const version = db.pragma('user_version', { simple: true });
-    if (version === 0)
+    if (version === 0 || version === 1)
       db.transaction(() => {
-        db.exec(schema);
+        if (version === 0) db.exec(schema);
+        db.exec(since2);
         db.pragma(`user_version = ${VERSION}`);
       })();
     else if (version !== VERSION)

@@ -1,5 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { firstTables } from './0010-first-tables.ts';
+import { lineTables } from './0020-line-tables.ts';
+import { patientOrder } from './0030-patient-order.ts';
+import { lighterWrites } from './0040-lighter-writes.ts';
 
 /** One step of the schema. Append-only: a shipped migration is never edited. */
 export type Migration = {
@@ -10,4 +13,9 @@ export type Migration = {
 };
 
 /** Every migration, oldest first. */
-export const migrations: readonly Migration[] = [firstTables];
+export const migrations: readonly Migration[] = [
+  firstTables,
+  lineTables,
+  patientOrder,
+  lighterWrites,
+];

@@ -16,7 +16,7 @@ import {
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useHotkeys } from '@mantine/hooks';
-import { IconDots, IconHistory, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconEyeOff, IconHistory, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -173,6 +173,12 @@ export function EntryEditor(props: EntryEditorProps) {
       </div>
 
       <div className={classes.editorBody}>
+        {!canEdit && (
+          <Text size="sm" c="dimmed" className={classes.readOnly}>
+            <IconEyeOff size={16} aria-hidden />
+            {t('knowledge.readOnly')}
+          </Text>
+        )}
         <Group gap="md" align="flex-start" wrap="nowrap">
           <Autocomplete
             className={classes.grow}

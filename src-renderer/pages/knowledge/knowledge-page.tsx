@@ -17,7 +17,9 @@ import { orpc } from '../../client.ts';
 import { LateSkeleton } from '../../components/late-skeleton.tsx';
 import { EmptyState, ErrorState } from '../../components/page-state.tsx';
 import { useTellError } from '../../components/tell.ts';
+import { useDropGuard } from '../../components/use-drop-guard.ts';
 import { useSnapshot } from '../../snapshot.ts';
+import { tellWithUndo } from '../messages/undo-notice.tsx';
 import { downloadText } from './csv-file.ts';
 import { blankDraft, type EntryDraft } from './entry-draft.ts';
 import { EntryEditor } from './entry-editor.tsx';
@@ -34,6 +36,7 @@ import { TryOutBox } from './try-out.tsx';
 export function KnowledgePage() {
   const { t } = useTranslation();
   const { account, clinic } = useSnapshot();
+  useDropGuard();
   const canEdit = account.role !== 'read';
   const navigate = useNavigate();
   const { entry: openId = null } = useSearch({ from: '/knowledge' });
@@ -109,28 +112,11 @@ export function KnowledgePage() {
           dirty.current = false;
           dropEntry(entry.id);
           goTo(null);
-          const id = notifications.show({
-            autoClose: 12_000,
-            title: t('knowledge.removedNow'),
-            message: (
-              <Group justify="space-between" gap="sm" wrap="nowrap">
-                <Text size="sm" lineClamp={2}>
-                  {entry.question}
-                </Text>
-                <Button
-                  size="xs"
-                  variant="light"
-                  className={classes.still}
-                  onClick={() => {
-                    notifications.hide(id);
-                    restore.mutate({ versionId });
-                  }}
-                >
-                  {t('common.undo')}
-                </Button>
-              </Group>
-            ),
-          });
+          tellWithUndo(
+            t('knowledge.removedNamed', { question: entry.question }),
+            t('common.undo'),
+            () => restore.mutate({ versionId }),
+          );
         },
       },
     );

@@ -38,6 +38,8 @@ export function AnswerSource({ message }: { message: Message }) {
       onChange={setOpen}
       position="top-end"
       width={420}
+      // It grows while one reads in it, and must not grow out of the window.
+      middlewares={{ flip: true, shift: { padding: 8, crossAxis: true } }}
       withinPortal
       trapFocus
       returnFocus
@@ -124,13 +126,13 @@ function AnswerDetails({ answerId }: { answerId: number }) {
             </div>
             {raw && (
               <>
-                <Code block fz={11}>
+                <Code block fz={11} className={classes.raw}>
                   {pretty(answer.request)}
                 </Code>
                 <Text size="xs" fw={600}>
                   {t('answer.received')}
                 </Text>
-                <Code block fz={11}>
+                <Code block fz={11} className={classes.raw}>
                   {pretty(answer.response)}
                 </Code>
               </>

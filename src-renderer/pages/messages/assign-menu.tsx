@@ -28,20 +28,23 @@ export function AssignMenu({
   );
   return (
     <Menu opened={opened} onChange={onOpened} position="bottom-end" width={220} withinPortal>
-      <Menu.Target>
-        <Tooltip label={`${t('conversation.assign')} (A)`} disabled={opened}>
-          <Button
-            size="compact-md"
-            className={classes.headerButton}
-            variant="default"
-            leftSection={row.assignee ? <IconUserCheck size={16} /> : <IconUserPlus size={16} />}
-          >
-            <span className={classes.buttonWord}>
-              {row.assignee?.name ?? t('conversation.assign')}
-            </span>
-          </Button>
-        </Tooltip>
-      </Menu.Target>
+      {/* The other way round the button would not be told that it opens a menu. */}
+      <Tooltip label={`${t('conversation.assign')} (A)`} disabled={opened}>
+        <div>
+          <Menu.Target>
+            <Button
+              size="compact-md"
+              className={classes.headerButton}
+              variant="default"
+              leftSection={row.assignee ? <IconUserCheck size={16} /> : <IconUserPlus size={16} />}
+            >
+              <span className={classes.buttonWord}>
+                {row.assignee?.name ?? t('conversation.assign')}
+              </span>
+            </Button>
+          </Menu.Target>
+        </div>
+      </Tooltip>
       <Menu.Dropdown>
         <Menu.Label>{t('conversation.assignTo')}</Menu.Label>
         <Menu.RadioGroup

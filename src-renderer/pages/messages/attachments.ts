@@ -67,11 +67,12 @@ export function useAttachments(conversationId: number) {
     },
     () => byConversation.get(conversationId) ?? none,
   );
-  /** Takes files up to the limits; answers what was refused: names too large, or too many. */
+  /** Takes files up to the limits; answers what was refused: names too large or empty, or too many. */
   const add = useCallback(
     (chosen: readonly File[]) => {
       const room = mostFiles - (byConversation.get(conversationId) ?? none).length;
       const tooLarge = chosen.filter((file) => file.size > largestFile).map((file) => file.name);
+      const empty = chosen.filter((file) => file.size === 0).map((file) => file.name);
       const fitting = chosen.filter((file) => file.size > 0 && file.size <= largestFile);
       for (const file of fitting.slice(0, Math.max(0, room))) {
         const key = crypto.randomUUID();
@@ -84,7 +85,7 @@ export function useAttachments(conversationId: number) {
         ]);
         void upload(conversationId, key, file);
       }
-      return { tooLarge, tooMany: fitting.length > room };
+      return { tooLarge, empty, tooMany: fitting.length > room };
     },
     [conversationId],
   );

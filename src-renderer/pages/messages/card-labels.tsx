@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { ActionIcon, Button, Menu, Text } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../../src-main/contract/conversations.ts';
@@ -25,6 +25,11 @@ export function CardLabels({
   return (
     <section className={page.section} aria-label={t('panel.labels')}>
       <div className={page.sectionTitle}>{t('panel.labels')}</div>
+      {!canAct && own.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('panel.noLabels')}
+        </Text>
+      )}
       <div className={classes.labels}>
         {conversation.labels.map((label) => (
           <span key={label.id} className={classes.label} data-plain={!canAct}>

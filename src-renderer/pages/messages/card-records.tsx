@@ -13,9 +13,12 @@ import classes from './card.module.css';
 import page from './messages.module.css';
 import { useRemoveNote } from './note-actions.ts';
 import { refreshContact } from './people-data.ts';
+import { readablePhone } from './phone-text.ts';
+
+type Merge = Awaited<ReturnType<typeof client.conversations.undoable>>[number];
 
 /** The private notes of a conversation, newest first. */
-export function CardNotes({ conversationId }: { conversationId: number }) {
+export function CardNotes({ conversationId, canAct }: { conversationId: number; canAct: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { account } = useSnapshot();
@@ -27,7 +30,7 @@ export function CardNotes({ conversationId }: { conversationId: number }) {
       <div className={page.sectionTitle}>{t('panel.privateNotes')}</div>
       {notes.data?.length === 0 && (
         <Text size="sm" c="dimmed">
-          {t('panel.noNotes')}
+          {t(canAct ? 'panel.noNotes' : 'panel.noNotesYet')}
         </Text>
       )}
       {(notes.data ?? []).toReversed().map((note) => (
@@ -36,7 +39,7 @@ export function CardNotes({ conversationId }: { conversationId: number }) {
             <span className={classes.small} style={{ flex: 1 }}>
               {note.author.name} · {format.moment(Date.parse(note.at), now)}
             </span>
-            {note.author.id === account.id && (
+            {canAct && note.author.id === account.id && (
               <Tooltip label={t('panel.removeNote')}>
                 <ActionIcon
                   size={22}
@@ -92,17 +95,22 @@ export function CardConsents({ contact }: { contact: Contact }) {
   );
 }
 
-/** Merges of this contact that can still be taken back; nothing when there are none. */
+/** Merges of this contact and its patients that can still be taken back; nothing when there are none. */
 export function CardMerges({ contactId, canAct }: { contactId: number; canAct: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const tellError = useTellError();
   const merges = useQuery(orpc.conversations.undoable.queryOptions({ input: { contactId } }));
   const undo = useMutation({
-    mutationFn: (mergeId: number) => client.contacts.undoMerge({ mergeId }),
-    onSuccess: async () => {
+    mutationFn: ({ kind, mergeId }: Merge) =>
+      kind === 'contact'
+        ? client.contacts.undoMerge({ mergeId })
+        : client.patients.undoMerge({ mergeId }),
+    onSuccess: async (_, { kind }) => {
       await refreshContact(contactId);
-      notifications.show({ message: t('panel.mergeUndone') });
+      notifications.show({
+        message: t(kind === 'contact' ? 'panel.mergeUndone' : 'panel.patientMergeUndone'),
+      });
     },
     onError: tellError,
   });
@@ -113,15 +121,19 @@ export function CardMerges({ contactId, canAct }: { contactId: number; canAct: b
       {merges.data.map((merge) => (
         <div key={merge.mergeId} className={classes.patient}>
           <div style={{ fontSize: 13 }}>
-            {t('panel.merged', { name: merge.name, when: format.date(Date.parse(merge.at)) })}
+            {t(merge.kind === 'contact' ? 'panel.merged' : 'panel.mergedPatient', {
+              name: readablePhone(merge.name),
+              when: format.date(Date.parse(merge.at)),
+            })}
           </div>
           {canAct && (
             <Button
               mt={4}
               size="compact-sm"
               variant="default"
-              loading={undo.isPending}
-              onClick={() => undo.mutate(merge.mergeId)}
+              loading={undo.isPending && undo.variables.mergeId === merge.mergeId}
+              disabled={undo.isPending}
+              onClick={() => undo.mutate(merge)}
             >
               {t('panel.undoMerge')}
             </Button>

@@ -28,6 +28,7 @@ export function ConversationHeader({
   onBack,
   onClose,
   onSnooze,
+  onWake,
   onUnread,
 }: {
   row: Conversation;
@@ -40,6 +41,8 @@ export function ConversationHeader({
   onBack: (() => void) | undefined;
   onClose: () => void;
   onSnooze: (until: number) => void;
+  /** Fetches a snoozed conversation back. */
+  onWake: () => void;
   onUnread: () => void;
 }) {
   const { t } = useTranslation();
@@ -75,9 +78,13 @@ export function ConversationHeader({
             onOpened={(open) => onMenu(open ? 'assign' : null)}
           />
           <SnoozeMenu
+            until={
+              row.state === 'snoozed' && row.snoozedUntil ? Date.parse(row.snoozedUntil) : null
+            }
             opened={menu === 'snooze'}
             onOpened={(open) => onMenu(open ? 'snooze' : null)}
             onSnooze={onSnooze}
+            onWake={onWake}
           />
           <Tooltip label={`${t(closed ? 'conversation.reopen' : 'conversation.close')} (E)`}>
             <Button

@@ -24,6 +24,8 @@ type Props = {
   id: number;
   /** The message to show, when the conversation is opened from a search. */
   messageId: number | undefined;
+  /** The message is shown (or is nowhere to be found): the next ask for it is a new one. */
+  onJumped: () => void;
   onSelect: (id: number | null) => void;
   /** Shows the queue again, where only one pane fits. */
   onBack: (() => void) | undefined;
@@ -62,6 +64,7 @@ export function ConversationPane(props: Props) {
 function Open({
   row,
   messageId,
+  onJumped,
   onSelect,
   onBack,
   cardShown,
@@ -117,12 +120,13 @@ function Open({
         onBack={onBack}
         onClose={close}
         onSnooze={snooze}
+        onWake={() => void actions.reopen(row)}
         onUnread={() => void leaveUnread()}
       />
       {row.attention !== 'none' && (
         <AttentionBar row={row} now={now} canAct={canAct} actions={actions} />
       )}
-      <Thread row={row} thread={thread} messageId={messageId} canAct={canAct} />
+      <Thread row={row} thread={thread} messageId={messageId} onJumped={onJumped} canAct={canAct} />
       <Composer
         row={row}
         canAct={canAct}

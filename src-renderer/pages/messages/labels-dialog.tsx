@@ -76,9 +76,11 @@ function LabelRow({ label }: { label: Label | null }) {
   });
   const remove = useMutation({
     mutationFn: (gone: Label) => client.labels.remove({ id: gone.id }),
-    onSuccess: (_, gone) =>
+    onSuccess: ({ conversationIds }, gone) =>
       tellWithUndo(t('labels.removed', { name: gone.name }), t('common.undo'), () => {
-        client.labels.save({ name: gone.name, color: gone.color }).catch(tellError);
+        client.labels
+          .save({ name: gone.name, color: gone.color, conversationIds })
+          .catch(tellError);
       }),
     onError: tellError,
   });

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/page-state.tsx';
+import { useDropGuard } from '../../components/use-drop-guard.ts';
 import { cardOpen } from '../../preferences.ts';
 import { useValue } from '../../value.ts';
 import { ConversationPane } from './conversation-pane.tsx';
@@ -48,6 +49,7 @@ export function MessagesPage() {
   }, [selectedId]);
 
   useInboxKeys(selectedId, select);
+  useDropGuard();
 
   // Where there is room the card stays open; elsewhere it comes only when asked for.
   const [over, setOver] = useState(false);
@@ -75,6 +77,7 @@ export function MessagesPage() {
           key={`conversation-${selectedId}`}
           id={selectedId}
           messageId={search.message}
+          onJumped={() => select(selectedId)}
           onSelect={select}
           onBack={narrow ? () => select(null) : undefined}
           cardShown={showCard}

@@ -63,7 +63,7 @@ export function PatientCard({
           <CardContact contact={contact.data} canAct={canAct} />
           <CardPatients contact={contact.data} canAct={canAct} />
           <CardLabels conversation={conversation} canAct={canAct} />
-          <CardNotes conversationId={conversation.id} />
+          <CardNotes conversationId={conversation.id} canAct={canAct} />
           <CardConsents contact={contact.data} />
           <CardMerges contactId={contact.data.id} canAct={canAct} />
         </>

@@ -15,6 +15,7 @@ import { useClinicNow } from '../../clinic-clock.ts';
 import { LateSkeleton } from '../../components/late-skeleton.tsx';
 import { EmptyState, ErrorState } from '../../components/page-state.tsx';
 import { useFormat } from '../../format.ts';
+import { useSnapshot } from '../../snapshot.ts';
 import classes from './queue.module.css';
 import { type QueueChoice, queueChoice, shownIds, useQueue } from './queue-data.ts';
 import { QueueRow } from './queue-row.tsx';
@@ -151,8 +152,12 @@ const icons: Record<QueueChoice['filter'], ReactNode> = {
   closed: <IconArchive size={26} stroke={1.5} />,
 };
 
+/** The filters whose first step is something that an account that only reads cannot do. */
+const needHands: ReadonlySet<string> = new Set(['mine', 'snoozed', 'closed']);
+
 function QueueEmpty({ choice }: { choice: QueueChoice }) {
   const { t } = useTranslation();
+  const readOnly = useSnapshot().account.role === 'read';
   if (choice.labelId !== null)
     return (
       <EmptyState
@@ -170,7 +175,11 @@ function QueueEmpty({ choice }: { choice: QueueChoice }) {
       icon={icons[choice.filter]}
       color={choice.filter === 'need' ? 'green' : 'gray'}
       title={t(`queue.empty.${choice.filter}Title`)}
-      text={t(`queue.empty.${choice.filter}Text`)}
+      text={
+        readOnly && needHands.has(choice.filter)
+          ? t('queue.readOnlyText')
+          : t(`queue.empty.${choice.filter}Text`)
+      }
       action={
         choice.filter === 'need'
           ? {

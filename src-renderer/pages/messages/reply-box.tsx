@@ -15,6 +15,7 @@ import classes from './composer.module.css';
 import { longestBody, shortcutAt } from './composer-state.ts';
 import { matchQuickReplies } from './quick-reply-match.ts';
 import { type QuickReply, QuickReplyMenu } from './quick-reply-menu.tsx';
+import { useFileDrop } from './use-file-drop.ts';
 
 /** From how many characters the count is shown. */
 const countFrom = 1200;
@@ -38,10 +39,10 @@ export function ReplyBox({
   const { t, i18n } = useTranslation();
   const { quickReplies } = useSnapshot();
   const line = useValue(connection.state);
+  const box = useRef<HTMLElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const attachments = useAttachments(row.id);
   const [refused, setRefused] = useState<string | null>(null);
-  const [dropping, setDropping] = useState(false);
   const [caret, setCaret] = useState(0);
   const [quickIndex, setQuickIndex] = useState(0);
   const [quickShut, setQuickShut] = useState<string | null>(null);
@@ -105,15 +106,19 @@ export function ReplyBox({
 
   function take(files: readonly File[]): void {
     if (files.length === 0) return;
-    const { tooLarge, tooMany } = attachments.add(files);
+    const { tooLarge, empty, tooMany } = attachments.add(files);
     setRefused(
       tooLarge[0] !== undefined
         ? t('composer.uploadTooLarge', { name: tooLarge[0] })
-        : tooMany
-          ? t('composer.tooMany')
-          : null,
+        : empty[0] !== undefined
+          ? t('composer.uploadEmpty', { name: empty[0] })
+          : tooMany
+            ? t('composer.tooMany')
+            : null,
     );
   }
+
+  const dropping = useFileDrop(box, take);
 
   function insert(text: string, from: number, to: number): void {
     change(value.slice(0, from) + text + value.slice(to));
@@ -158,23 +163,11 @@ export function ReplyBox({
 
   return (
     <section
+      ref={box}
       className={classes.box}
       data-mode="reply"
       data-drop={dropping}
       aria-label={t('composer.reply')}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return;
-        event.preventDefault();
-        setDropping(true);
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false);
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        setDropping(false);
-        take([...event.dataTransfer.files]);
-      }}
     >
       {dropping && <div className={classes.dropWords}>{t('composer.dropHere')}</div>}
       {quick && (

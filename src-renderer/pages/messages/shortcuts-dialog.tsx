@@ -1,7 +1,8 @@
 import { Kbd, Modal, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useSnapshot } from '../../snapshot.ts';
 
-const rows: ReadonlyArray<{ readonly key: string; readonly keys: readonly string[] }> = [
+const rows = [
   { key: 'next', keys: ['J'] },
   { key: 'previous', keys: ['K'] },
   { key: 'close', keys: ['E'] },
@@ -19,11 +20,22 @@ const rows: ReadonlyArray<{ readonly key: string; readonly keys: readonly string
   { key: 'spotlight', keys: ['Ctrl', 'K'] },
   { key: 'escape', keys: ['Esc'] },
   { key: 'help', keys: ['?'] },
-];
+] as const;
+
+/** The keys that change nothing: all that an account has that may only read. */
+const lookingKeys: ReadonlySet<string> = new Set([
+  'next',
+  'previous',
+  'spotlight',
+  'escape',
+  'help',
+]);
 
 /** All keys at a glance. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const readOnly = useSnapshot().account.role === 'read';
+  const shown = readOnly ? rows.filter(({ key }) => lookingKeys.has(key)) : rows;
   return (
     <Modal
       opened
@@ -40,7 +52,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
           margin: 0,
         }}
       >
-        {rows.map(({ key, keys }) => (
+        {shown.map(({ key, keys }) => (
           <div key={key} style={{ display: 'flex', alignItems: 'center', minHeight: 32, gap: 8 }}>
             <dt style={{ flex: 1 }}>{t(`shortcuts.${key}`)}</dt>
             <dd style={{ margin: 0, whiteSpace: 'nowrap' }}>
@@ -55,6 +67,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
         ))}
       </dl>
       <Text size="sm" c="dimmed" mt="md">
+        {readOnly && `${t('shortcuts.readOnly')} `}
         {t('shortcuts.hint')}
       </Text>
     </Modal>

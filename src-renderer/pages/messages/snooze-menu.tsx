@@ -1,6 +1,6 @@
 import { Button, Group, Menu, Modal, Stack, Text, Tooltip } from '@mantine/core';
 import { DatePicker, TimePicker } from '@mantine/dates';
-import { IconAlarmSnooze } from '@tabler/icons-react';
+import { IconAlarmOff, IconAlarmSnooze } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clinicNow } from '../../clinic-clock.ts';
@@ -9,15 +9,20 @@ import { addDays, momentOf, wallTime } from '../../zoned-time.ts';
 import classes from './messages.module.css';
 import { snoozeChoices } from './snooze-times.ts';
 
-/** Puts the conversation aside until a moment that suits. */
+/** Puts the conversation aside until a moment that suits, or fetches it back before. */
 export function SnoozeMenu({
+  until,
   opened,
   onOpened,
   onSnooze,
+  onWake,
 }: {
+  /** Until when it is aside, UTC milliseconds; null when it is not. */
+  until: number | null;
   opened: boolean;
   onOpened: (open: boolean) => void;
   onSnooze: (until: number) => void;
+  onWake: () => void;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -25,19 +30,34 @@ export function SnoozeMenu({
   return (
     <>
       <Menu opened={opened} onChange={onOpened} position="bottom-end" width={250} withinPortal>
-        <Menu.Target>
-          <Tooltip label={`${t('conversation.snooze')} (S)`} disabled={opened}>
-            <Button
-              size="compact-md"
-              className={classes.headerButton}
-              variant="default"
-              leftSection={<IconAlarmSnooze size={16} />}
-            >
-              <span className={classes.buttonWord}>{t('conversation.snooze')}</span>
-            </Button>
-          </Tooltip>
-        </Menu.Target>
+        {/* The other way round the button would not be told that it opens a menu. */}
+        <Tooltip label={`${t('conversation.snooze')} (S)`} disabled={opened}>
+          <div>
+            <Menu.Target>
+              <Button
+                size="compact-md"
+                className={classes.headerButton}
+                variant="default"
+                leftSection={<IconAlarmSnooze size={16} />}
+              >
+                <span className={classes.buttonWord}>
+                  {until === null
+                    ? t('conversation.snooze')
+                    : t('snooze.until', { when: format.moment(until) })}
+                </span>
+              </Button>
+            </Menu.Target>
+          </div>
+        </Tooltip>
         <Menu.Dropdown>
+          {until !== null && (
+            <>
+              <Menu.Item leftSection={<IconAlarmOff size={16} />} onClick={onWake}>
+                {t('snooze.wake')}
+              </Menu.Item>
+              <Menu.Divider />
+            </>
+          )}
           {opened &&
             snoozeChoices(clinicNow(), format.timeZone).map(({ key, at }) => (
               <Menu.Item

@@ -54,7 +54,7 @@ export const ThreadRow = memo(function ThreadRow({
         />
       );
     case 'note':
-      return <NoteBubble note={item.note} />;
+      return <NoteBubble note={item.note} canAct={canAct} />;
   }
 });
 
@@ -77,7 +77,7 @@ function isThisYear(at: number, now: number): boolean {
   return Math.abs(now - at) < 300 * 86_400_000;
 }
 
-function NoteBubble({ note }: { note: Note }) {
+function NoteBubble({ note, canAct }: { note: Note; canAct: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { account } = useSnapshot();
@@ -90,7 +90,7 @@ function NoteBubble({ note }: { note: Note }) {
           <span style={{ flex: 1 }}>
             {t('composer.noteLabel')} · {note.author.name} · {format.time(Date.parse(note.at))}
           </span>
-          {note.author.id === account.id && (
+          {canAct && note.author.id === account.id && (
             <Tooltip label={t('panel.removeNote')}>
               <ActionIcon size={24} aria-label={t('panel.removeNote')} onClick={() => remove(note)}>
                 <IconTrash size={14} />

@@ -25,11 +25,14 @@ export function Thread({
   row,
   thread,
   messageId,
+  onJumped,
   canAct,
 }: {
   row: Conversation;
   thread: ReturnType<typeof useThread>;
+  /** The message to show; asked for again when it comes back after {@link onJumped}. */
   messageId: number | undefined;
+  onJumped: () => void;
   canAct: boolean;
 }) {
   const { t } = useTranslation();
@@ -91,32 +94,39 @@ export function Thread({
     if (opened.current && scrolled && mayFetch && firstShown <= 6) void fetchNextPage();
   }, [scrolled, mayFetch, fetchNextPage, firstShown]);
 
-  const [highlight, setHighlight] = useState<number | null>(null);
+  // An object, so that asking again for the same message is a new wish.
+  const [highlight, setHighlight] = useState<{ readonly id: number } | null>(null);
   const [wanted, setWanted] = useState<number | null>(messageId ?? null);
-  useEffect(() => setWanted(messageId ?? null), [messageId]);
+  useEffect(() => {
+    if (messageId !== undefined) setWanted(messageId);
+  }, [messageId]);
   const pages = query.data?.pages.length ?? 0;
   useEffect(() => {
     if (wanted === null || items.length === 0) return;
     if (items.some((item) => item.kind === 'message' && item.message.id === wanted)) {
       setWanted(null);
-      setHighlight(wanted);
+      setHighlight({ id: wanted });
+      if (wanted === messageId) onJumped();
     } else if (isFetchingNextPage) return;
     else if (mayFetch && pages < farthestPage) void fetchNextPage();
-    else setWanted(null);
-  }, [wanted, items, mayFetch, isFetchingNextPage, fetchNextPage, pages]);
+    else {
+      setWanted(null);
+      if (wanted === messageId) onJumped();
+    }
+  }, [wanted, items, mayFetch, isFetchingNextPage, fetchNextPage, pages, messageId, onJumped]);
   const highlightAt = items.findIndex(
-    (item) => item.kind === 'message' && item.message.id === highlight,
+    (item) => item.kind === 'message' && item.message.id === highlight?.id,
   );
   // Again when an older page has come and moved it.
   useEffect(() => {
-    if (highlightAt < 0) return;
+    if (highlight === null || highlightAt < 0) return;
     const frame = requestAnimationFrame(() => {
       // Else the observer above, which speaks up once at the start, scrolls back to the end.
       heldAtEnd.current = false;
       virtual.scrollToIndex(highlightAt, { align: 'center' });
     });
     return () => cancelAnimationFrame(frame);
-  }, [highlightAt, virtual]);
+  }, [highlight, highlightAt, virtual]);
   useEffect(() => {
     if (highlight === null) return;
     const timer = window.setTimeout(() => setHighlight(null), 2_500);
@@ -186,7 +196,7 @@ export function Thread({
                   item={item}
                   conversation={row}
                   canAct={canAct}
-                  highlighted={item.kind === 'message' && item.message.id === highlight}
+                  highlighted={item.kind === 'message' && item.message.id === highlight?.id}
                   onJump={jump}
                 />
               </li>

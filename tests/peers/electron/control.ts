@@ -56,6 +56,8 @@ export type StandInState = {
   permissions: { name: string; granted: boolean }[];
   /** Requests of the page to anywhere but the program's own schemes. All were refused. */
   outside: string[];
+  /** Addresses that the program has opened in the person's browser. */
+  browser: string[];
 };
 
 /** What a test can do: all of it is done by people or by the system, not by the program. */
@@ -84,6 +86,7 @@ export const state: StandInState = {
   errorBoxes: [],
   permissions: [],
   outside: [],
+  browser: [],
 };
 
 type Doers = { [Name in Command['do']]?: (command: Extract<Command, { do: Name }>) => void };

@@ -237,6 +237,16 @@ export const dialog = strict('dialog', {
   },
 });
 
+/** See https://www.electronjs.org/docs/latest/api/shell. Nothing is opened: the address is kept. */
+export const shell = strict('shell', {
+  openExternal(url: string): Promise<void> {
+    changed((state) => {
+      state.browser.push(new URL(url).href);
+    });
+    return Promise.resolve();
+  },
+});
+
 type Display = { id: number; workArea: { x: number; y: number; width: number; height: number } };
 
 /** The screens: a reception PC's, unless the test says otherwise (JSON of work areas). */

@@ -34,16 +34,19 @@ export type Desktop = {
 
 /** Starts the program as `electron .` would, with these arguments and nothing else in its environment. */
 export function startDesktop({
+  entry = path('../../../out/main/main.js'),
   args,
   env,
 }: {
+  /** The program's main file; the built one, unless a packed one is tried. */
+  entry?: string;
   args: readonly string[];
   env: Readonly<Record<string, string>>;
 }): Desktop {
   const root = path('../../..');
   const child: ChildProcess = spawn(
     process.execPath,
-    ['--import', path('./register.ts'), path('../../../out/main/main.js'), ...args],
+    ['--import', path('./register.ts'), entry, ...args],
     {
       cwd: root,
       env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], ...env },
@@ -61,7 +64,7 @@ export function startDesktop({
 
   let state: StandInState = {
     ...{ chromium: null, windows: [], tray: null, appMenu: [], notifications: [], badge: 0 },
-    ...{ errorBoxes: [], permissions: [], outside: [] },
+    ...{ errorBoxes: [], permissions: [], outside: [], browser: [] },
   };
   let over = false;
   const waiting = new Set<() => void>();

@@ -14,6 +14,7 @@ export {
   nativeImage,
   powerMonitor,
   screen,
+  shell,
   Tray,
 } from './desktop-parts.ts';
 export { MessageChannelMain } from './message-ports.ts';

@@ -1,0 +1,15 @@
+/** The sections of the settings page, in order. */
+export const settingsSections = [
+  'clinic',
+  'whatsapp',
+  'line',
+  'assistant',
+  'texts',
+  'people',
+  'network',
+  'appearance',
+  'advanced',
+] as const;
+
+/** See {@link settingsSections}. */
+export type SettingsSection = (typeof settingsSections)[number];

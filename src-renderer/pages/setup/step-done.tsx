@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core';
+import { IconBulb } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { client, connection } from '../../client.ts';
+import { summariseLine } from '../../components/line-state.ts';
+import { useTellError } from '../../components/tell.ts';
+import { patchSnapshot, useSnapshot } from '../../snapshot.ts';
+import { useValue } from '../../value.ts';
+import classes from './setup.module.css';
+import { putSetup } from './setup-data.ts';
+import { StepMark } from './step-list.tsx';
+import { useWizard } from './wizard.ts';
+
+/** The end: what stands, what was left for later, and on to the messages. */
+export function StepDone() {
+  const { t } = useTranslation();
+  const { steps, goTo } = useWizard();
+  const { line } = useSnapshot();
+  const state = useValue(connection.state);
+  const navigate = useNavigate();
+  const tellError = useTellError();
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), []);
+  const summary = summariseLine(line, state);
+  const open = steps.filter((step) => step.state !== 'done');
+  const needed = open.filter(({ id }) => id !== 'assistant' && id !== 'knowledge');
+  const finish = useMutation({
+    mutationFn: () => client.setup.finish({ finished: true }),
+    onSuccess(next) {
+      putSetup(next);
+      patchSnapshot({ setUp: true });
+      void navigate({ to: '/messages' });
+    },
+    onError: tellError,
+  });
+  return (
+    <div className={classes.step}>
+      <div className={classes.content}>
+        <h1 className={classes.title}>
+          {t(needed.length === 0 ? 'setup.done.title' : 'setup.done.almost')}
+        </h1>
+        <p className={classes.lead}>
+          {needed.length === 0
+            ? t('setup.done.lead', { line: t(summary.key, summary.params) })
+            : t('setup.done.almostLead')}
+        </p>
+        <ul className={classes.summary} aria-label={t('setup.steps')}>
+          {steps.map((step, index) => (
+            <li key={step.id}>
+              <StepMark step={step} number={index + 1} isCurrent={false} />
+              <span className={classes.summaryName}>{t(`setup.step.${step.id}`)}</span>
+              <span className={classes.stepState} data-state={step.state}>
+                {t(`setup.state.${step.state}`)}
+              </span>
+              {step.state !== 'done' && (
+                <Button size="xs" variant="default" onClick={() => goTo(step.id)}>
+                  {t('setup.done.doNow')}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+        <div className={classes.check} data-state="idle">
+          <IconBulb size={18} aria-hidden />
+          <div className={classes.checkBody}>
+            <div className={classes.checkText}>{t('setup.done.startTitle')}</div>
+            <div className={classes.checkAdvice}>
+              {t('setup.done.startText', { tray: t('shell.startWithSystem') })}
+            </div>
+          </div>
+        </div>
+      </div>
+      <div className={classes.foot}>
+        <div className={classes.grow} />
+        <Button ref={button} loading={finish.isPending} onClick={() => finish.mutate()}>
+          {t('setup.done.finish')}
+        </Button>
+      </div>
+    </div>
+  );
+}
