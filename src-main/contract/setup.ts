@@ -208,7 +208,7 @@ export const line = {
   })
     .input(
       z.object({
-        /** Also where another live system stands. */
+        /** Also where another live system stands; an owner only. */
         takeOver: z.boolean(),
       }),
     )

@@ -312,10 +312,6 @@ export const registry = {
     es: 'Tamaño máximo de un archivo, en bytes. WhatsApp admite 16 MB.',
     en: 'The largest file accepted, in bytes. WhatsApp takes 16 MB.',
   }),
-  'desk.sound': plain(z.boolean(), true, {
-    es: 'Si suena un aviso cuando llega un mensaje.',
-    en: 'Whether a sound is played when a message arrives.',
-  }),
 };
 
 type Registry = typeof registry;

@@ -228,9 +228,9 @@ test('a setting that does not exist is refused', async () => {
 test('what a later version stored is left alone, and what no longer fits is not used, openly', async () => {
   const { store, secrets } = await makeSettings();
   store.db.exec(`INSERT INTO settings (key, value, updated_at) VALUES
-    ('future.setting', '1', 0), ('assistant.mode', '"robot"', 0), ('desk.sound', 'false', 0)`);
+    ('future.setting', '1', 0), ('assistant.mode', '"robot"', 0), ('updates.enabled', 'false', 0)`);
   const settings = createSettings({ store, secrets, env: {} });
-  expect(settings.get('desk.sound')).toBe(false);
+  expect(settings.get('updates.enabled')).toBe(false);
   expect(settings.get('assistant.mode')).toBe('auto');
   expect(settings.describeOne('assistant.mode')).toMatchObject({
     source: 'default',

@@ -44,7 +44,10 @@ export type OpenAiRequest = {
 export type OpenAiPeer = {
   /** For `openai.baseUrl`. */
   readonly url: string;
+  /** What was sent to be answered, oldest first. */
   readonly requests: readonly OpenAiRequest[];
+  /** Questions about a model (`GET /v1/models/…`): they carry nobody's words and cost nothing. */
+  readonly lookups: readonly OpenAiRequest[];
   /** What to do from now on: one step after the other, the last again and again. */
   script(...steps: readonly OpenAiStep[]): void;
   /** Resolves when so many requests have arrived. */
@@ -99,6 +102,7 @@ const prompt = z.looseObject({
 export async function startOpenAiPeer(...steps: readonly OpenAiStep[]): Promise<OpenAiPeer> {
   let queue: readonly OpenAiStep[] = steps.length > 0 ? steps : [{ kind: 'answer' }];
   const requests: OpenAiRequest[] = [];
+  const lookups: OpenAiRequest[] = [];
   const waiting = new Set<() => void>();
 
   const server = createServer((request, response) => {
@@ -110,7 +114,16 @@ export async function startOpenAiPeer(...steps: readonly OpenAiStep[]): Promise<
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
       }
-      requests.push({ path, authorization: request.headers.authorization ?? null, text, body });
+      const about = { path, authorization: request.headers.authorization ?? null, text, body };
+      if (request.method === 'GET' && path.startsWith('/v1/models/')) {
+        lookups.push(about);
+        const id = decodeURIComponent(path.slice('/v1/models/'.length));
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ id, object: 'model', created: 0, owned_by: 'stand-in' }));
+        return;
+      }
+      requests.push(about);
       for (const wake of waiting) wake();
       answer(path, body, response);
     });
@@ -161,6 +174,7 @@ export async function startOpenAiPeer(...steps: readonly OpenAiStep[]): Promise<
   return {
     url: `http://127.0.0.1:${port}/v1`,
     requests,
+    lookups,
     script(...next) {
       queue = next;
     },

@@ -1,17 +1,32 @@
 import { Text } from '@mantine/core';
-import type { Check, CheckId } from '../../../src-main/contract/checks.ts';
+import { useSearch } from '@tanstack/react-router';
+import type { Check, CheckFix, CheckId } from '../../../src-main/contract/checks.ts';
 import { CheckRow } from '../../components/check-row.tsx';
 import { useSnapshot } from '../../snapshot.ts';
+import type { SettingsSection } from './sections.ts';
 import classes from './settings.module.css';
+
+/** Fixes that lead to a section of this page: on it they lead nowhere. */
+const leadsTo: Partial<Record<CheckFix, SettingsSection>> = {
+  open_clinic: 'clinic',
+  open_twilio: 'whatsapp',
+  open_sender: 'whatsapp',
+  open_tunnel: 'line',
+  open_assistant: 'assistant',
+};
 
 /** Results of checks, one under the other. */
 export function CheckList({ checks }: { checks: readonly (Check | null | undefined)[] }) {
+  const { section = 'clinic' } = useSearch({ from: '/settings' });
   const shown = checks.filter((check) => check != null);
   if (shown.length === 0) return null;
   return (
     <ul className={classes.checks}>
       {shown.map((check) => (
-        <CheckRow key={check.id} check={check} />
+        <CheckRow
+          key={check.id}
+          check={check.fix && leadsTo[check.fix] === section ? { ...check, fix: null } : check}
+        />
       ))}
     </ul>
   );

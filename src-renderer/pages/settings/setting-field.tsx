@@ -6,6 +6,7 @@ import { HoursField } from './hours-field.tsx';
 import { SecretField } from './secret-field.tsx';
 import { controlId, SettingRow } from './setting-row.tsx';
 import { choices, kindOf } from './setting-specs.ts';
+import classes from './settings.module.css';
 import { type SettingHandle, useSetting, useSettingText } from './settings-data.tsx';
 import { toKept, toShown, unitOf } from './units.ts';
 
@@ -120,11 +121,7 @@ function NumberField({ setting }: FieldProps) {
         allowNegative={false}
         rightSectionWidth={unit === 'none' ? 28 : 76}
         {...(unit !== 'none' && {
-          rightSection: (
-            <span style={{ color: 'var(--mantine-color-dimmed)', fontSize: 13 }}>
-              {t(`settings.units.${unit}`)}
-            </span>
-          ),
+          rightSection: <span className={classes.unit}>{t(`settings.units.${unit}`)}</span>,
           rightSectionPointerEvents: 'none' as const,
         })}
         onChange={setDraft}

@@ -14,7 +14,7 @@ export type FieldKind =
   | 'json';
 
 /** Settings that are not the page's business: progress of the wizard, and what each PC keeps itself. */
-const hidden: ReadonlySet<string> = new Set(['setup.progress', 'desk.sound']);
+const hidden: ReadonlySet<string> = new Set(['setup.progress']);
 
 const kinds: Readonly<Record<string, FieldKind>> = {
   'clinic.country': 'country',

@@ -48,6 +48,8 @@ export function toKept(unit: Unit, shown: number): number {
 /** An explanation without the unit that the clinic keeps: the field beside it names another one. */
 export function withoutUnit(explanation: string): string {
   return explanation
+    .replace(/^Bytes al mes/, 'Tráfico al mes')
+    .replace(/^Bytes a month/, 'Traffic a month')
     .replace(
       /,? (en milisegundos|en bytes|en millonésimas de dólar( \([^)]*\))?|en minutos)\./,
       '.',
