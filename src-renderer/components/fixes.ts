@@ -33,10 +33,10 @@ export function outsideOf(fix: CheckFix): string | null {
   return link ? outsideLinks[link] : null;
 }
 
-/** Whether an account may do what mends a check: settings are the owner's, the rest the desk's. */
+/** Whether an account may do what mends a check: settings and other systems are the owner's, the rest the desk's. */
 export function mayFix(fix: CheckFix, role: AccountView['role']): boolean {
   if (role === 'owner' || fix === 'open_messages' || outside[fix]) return true;
-  return role === 'desk' && !(fix in sections);
+  return role === 'desk' && fix !== 'take_webhook' && !(fix in sections);
 }
 
 /** Does what mends a check, and tells how it went. Throws what the clinic answers. */

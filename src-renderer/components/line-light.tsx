@@ -72,7 +72,7 @@ export function LineLight() {
             )}
           </UnstyledButton>
         </Popover.Target>
-        <Popover.Dropdown className={classes.dropdown} aria-label={t('line.title')}>
+        <Popover.Dropdown className={classes.dropdown}>
           <Chain summary={summary} words={words} now={now} onLeave={() => setOpen(false)} />
         </Popover.Dropdown>
       </Popover>

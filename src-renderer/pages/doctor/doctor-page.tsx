@@ -155,14 +155,20 @@ const verdictIcons = {
 
 function VerdictLine({ verdict: { tone, key, count } }: { verdict: Verdict }) {
   const { t } = useTranslation();
+  const { account } = useSnapshot();
   const Icon = verdictIcons[tone];
   return (
-    <div className={classes.verdict} data-tone={tone} role="status">
+    <div className={classes.verdict} data-tone={tone}>
       <Icon size={28} color={`var(--m-${tone})`} aria-hidden style={{ flex: 'none' }} />
-      <div>
+      <div role="status">
         <Title order={2}>{t(key, { count })}</Title>
         {tone === 'green' && <div className={classes.dimmed}>{t('doctor.allGoodText')}</div>}
       </div>
+      {key === 'doctor.notSetUp' && account.role === 'owner' && (
+        <Button component={Link} to="/setup">
+          {t('line.setUp')}
+        </Button>
+      )}
     </div>
   );
 }

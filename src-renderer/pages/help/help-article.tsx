@@ -19,6 +19,9 @@ import classes from './help.module.css';
 
 const idOf = (anchor: string) => `help-${anchor}`;
 
+/** What stays free above a heading that was asked for, in px. */
+const HEAD_ROOM = 20;
+
 /** The page whose text is being shown, for the links in it. */
 const PageOfLinks = createContext('index');
 
@@ -44,7 +47,7 @@ export function HelpArticle({
         ? pane.current?.querySelector<HTMLElement>('h1')
         : document.getElementById(idOf(anchor));
     if (anchor === null) pane.current?.scrollTo(0, 0);
-    else target?.scrollIntoView();
+    else if (target) scrollWithin(pane.current, target);
     // Who reads by ear or keyboard goes on from there; opening the page leaves the focus alone.
     if (!first.current && !pane.current?.contains(document.activeElement))
       target?.focus({ preventScroll: true });
@@ -63,6 +66,12 @@ export function HelpArticle({
       </div>
     </article>
   );
+}
+
+/** scrollIntoView would also scroll the frame around, which has nothing that scrolls it back. */
+function scrollWithin(pane: HTMLElement | null, target: HTMLElement): void {
+  const { top } = target.getBoundingClientRect();
+  pane?.scrollBy(0, top - pane.getBoundingClientRect().top - HEAD_ROOM);
 }
 
 function Neighbours({ guides, guide }: { guides: readonly Guide[]; guide: Guide }) {

@@ -36,7 +36,12 @@ export function HelpContents({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: where one is stays in sight, also after a walk
   useEffect(() => {
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+    const pane = list.current;
+    const link = pane?.querySelector('[aria-current]');
+    if (!pane || !link) return;
+    const { top, bottom } = link.getBoundingClientRect();
+    const view = pane.getBoundingClientRect();
+    if (top < view.top || bottom > view.bottom) pane.scrollBy(0, top - view.top - 80);
   }, [current, anchor, searching]);
 
   /** Up and down walk from the field through the links and back. */
