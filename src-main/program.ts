@@ -75,6 +75,7 @@ export async function startProgram({
   if (demo && args.fresh) forgetPractice(folder);
   let stopPractice = async () => {};
   let stopNetwork = async () => {};
+  let stopClinic = async () => {};
   const servers: FastifyInstance[] = [];
   let opened: Opened | null = null;
   try {
@@ -145,12 +146,14 @@ export async function startProgram({
         folder,
         secrets,
         clock: practice?.timekeeper ?? systemClock(),
-        env: demo ? {} : env,
+        // Practice is its own internet: nothing that is changed there leads out of it.
+        env: demo ? { PUBLIC_URL: webhookUrl } : env,
         twilioApiUrl: practice?.twilioUrl ?? apiUrl,
-        tunnel: { port: Number(new URL(webhookUrl).port), ...ingress },
+        tunnel: demo ? null : { port: Number(new URL(webhookUrl).port), ...ingress },
         version,
         log,
       });
+      stopClinic = clinic.stop;
       if (practice) {
         await practice.attach(clinic, webhookUrl);
         stopPractice = practice.stop;
@@ -236,14 +239,14 @@ export async function startProgram({
       async stop() {
         await Promise.all([stopNetwork(), ...servers.map((server) => server.close())]);
         await stopPractice();
-        await opened?.clinic.stop();
+        await stopClinic();
         unlockFolder();
       },
     };
   } catch (error) {
     await Promise.all([stopNetwork(), ...servers.map((server) => server.close())]);
     await stopPractice();
-    await (opened as Opened | null)?.clinic.stop();
+    await stopClinic();
     unlockFolder();
     throw error;
   }

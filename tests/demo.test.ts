@@ -167,3 +167,18 @@ test('a scripted emergency raises the alarm at the desk', async () => {
     .first()
     .waitFor();
 });
+
+test('practice mode leads nowhere: a tunnel’s token pasted there opens none, and patients still get through', async () => {
+  const program = await startDemo(temporaryFolder());
+  onTestFinished(() => program.kill());
+  const page = await openPage(linkOf(program));
+  await page.getByRole('textbox', { name: /^Escribir a la clínica como/ }).waitFor();
+  const answer = await page.request.post(`${program.deskUrl}/api/v1/setup/tunnel`, {
+    data: { authtoken: '2tunnelAAAAAAAAAAAAAAAAAAAA1_4bbbbbbbbbbbbbbbbbbbb', domain: null },
+    headers: { origin: program.deskUrl },
+  });
+  expect(await answer.json()).toMatchObject({ state: 'off', check: { code: 'own_address' } });
+  await playAs(page, 'Adrián');
+  await writeAsPatient(page, '¿Qué horario tenéis?');
+  await bubbles(page).filter({ hasText: '¿Qué horario tenéis?' }).first().waitFor();
+});

@@ -6,6 +6,7 @@ import { ACCOUNT_SID, ANA, AUTH_TOKEN, type Bench, CLINIC, makeClinic } from './
 import { freePort } from './peers/program.ts';
 
 const SENDER = `whatsapp:${CLINIC}` as const;
+const SANDBOX = '+14155238886';
 const MINUTE = 60_000;
 
 async function link(bench: Bench, id: CheckId): Promise<Check> {
@@ -77,11 +78,30 @@ test('a webhook that is changed in the console is noticed within the hour and of
   expect(await link(bench, 'webhook')).toMatchObject({ code: 'foreign', fix: 'take_webhook' });
 });
 
-test('an address that Twilio does not keep is told, not believed', async () => {
+test('taking over is the owner’s word, and what the other address carries is not shown', async () => {
+  const foreign = 'https://crm:clave@otro-sistema.example/hook?secret=42';
+  const bench = await makeClinic({ twilio: { receiveUrl: foreign } });
+  await bench.settle(1_000);
+  const eva = bench.as({ id: 7, username: 'eva', displayName: 'Eva', role: 'desk' });
+  expect((await eva.line.registration()).current.receive).toBe('https://otro-sistema.example/hook');
+  await expect(eva.line.register({ takeOver: true })).rejects.toMatchObject({
+    code: 'not_allowed',
+  });
+  expect((await eva.line.register({ takeOver: false })).check.code).toBe('foreign');
+});
+
+test('an address that Twilio does not keep is told, not believed, and not written for ever', async () => {
   const bench = await makeClinic({ twilio: { receiveUrl: 'https://demo.twilio.com/welcome' } });
   bench.twilio.control.setKeeping('nothing');
   const { check } = await bench.client.line.register({ takeOver: false });
   expect(check).toMatchObject({ state: 'broken', code: 'not_kept' });
+  const writes = () =>
+    bench.twilio
+      .requests()
+      .filter(({ method, path }) => method === 'POST' && path.includes('/Channels/Senders/'));
+  const before = writes().length;
+  await bench.settle(6 * 60 * MINUTE);
+  expect(writes().length - before).toBeLessThan(13);
 });
 
 test('where Twilio keeps no connection overrides the line is good all the same', async () => {
@@ -155,15 +175,22 @@ test('the plan’s requests are not spent on probes: there is a most for each mo
   expect(n).toBe(1);
 });
 
+/** A webhook for our account whose signature is not made with our token. */
+function forge(bench: Bench): Promise<Response> {
+  const form = { AccountSid: ACCOUNT_SID, MessageSid: `SM${'1'.repeat(32)}` };
+  const url = `${bench.url}${publicPaths.receive}`;
+  const signature = twilioSdk.getExpectedTwilioSignature('another-token', url, form);
+  return bench.post(publicPaths.receive, form, { signature });
+}
+
 test('when Twilio signs with another token the light says so, and a message with the right one heals it', async () => {
   const bench = await makeClinic();
-  const form = { AccountSid: ACCOUNT_SID, MessageSid: `SM${'1'.repeat(32)}` };
-  const signature = twilioSdk.getExpectedTwilioSignature(
-    'another-token',
-    `${bench.url}${publicPaths.receive}`,
-    form,
-  );
-  expect((await bench.post(publicPaths.receive, form, { signature })).status).toBe(403);
+  const told: string[] = [];
+  bench.clinic.store.onEvent(({ topic, row }) => {
+    if (topic === 'line') told.push((row as { state: string }).state);
+  });
+  expect((await forge(bench)).status).toBe(403);
+  expect(told.at(-1)).toBe('broken');
   expect(await link(bench, 'signature')).toMatchObject({
     state: 'broken',
     code: 'refused',
@@ -171,6 +198,47 @@ test('when Twilio signs with another token the light says so, and a message with
   });
   await bench.write(ANA, 'Hola');
   expect(await link(bench, 'signature')).toMatchObject({ state: 'ok' });
+});
+
+test('the right token takes the light of a wrong one away, without waiting for a message', async () => {
+  const bench = await makeClinic({ env: noEnvironment });
+  await setUp(bench);
+  await forge(bench);
+  expect(await link(bench, 'signature')).toMatchObject({ code: 'refused' });
+  await bench.client.setup.twilio({ authToken: AUTH_TOKEN });
+  await bench.settle(1_000);
+  expect(await link(bench, 'signature')).toMatchObject({ state: 'ok' });
+});
+
+/** What Twilio sends when somebody writes. */
+const message = (to: string, body: string) => ({
+  AccountSid: ACCOUNT_SID,
+  MessageSid: `SM${'4'.repeat(32)}`,
+  From: `whatsapp:${ANA}`,
+  To: `whatsapp:${to}`,
+  Body: body,
+  NumMedia: '0',
+});
+
+test('what Twilio signed for the former address while it changes is kept', async () => {
+  const bench = await makeClinic({ env: { PUBLIC_URL: '' } });
+  await bench.client.setup.address({ url: bench.url });
+  await bench.client.setup.address({ url: bench.url.replace('127.0.0.1', 'localhost') });
+  const answer = await bench.post(publicPaths.receive, message(CLINIC, 'a mitad de camino'));
+  expect(answer.status).toBe(200);
+  expect(await link(bench, 'signature')).toMatchObject({ state: 'ok' });
+});
+
+test('the sandbox, whose addresses nobody can read, is green only after a message of Twilio’s', async () => {
+  const bench = await makeClinic({
+    env: { TWILIO_WHATSAPP_NUMBER: SANDBOX },
+    twilio: { senders: [{ address: `whatsapp:${SANDBOX}`, sandbox: true }] },
+  });
+  await bench.settle(1_000);
+  expect(await bench.client.line.prove()).toMatchObject({ state: 'ok' });
+  expect(await bench.client.desk.status()).toMatchObject({ state: 'unproven' });
+  expect((await bench.post(publicPaths.receive, message(SANDBOX, 'Hola'))).status).toBe(200);
+  expect(await bench.client.desk.status()).toMatchObject({ state: 'ok' });
 });
 
 test('keys that are revoked while it runs, a suspended account, an empty one: each has its own words', async () => {

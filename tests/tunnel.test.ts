@@ -447,6 +447,23 @@ test('a portal that answers in plain HTTP is named, too', async () => {
   await reached(failedWith('intercepted'));
 });
 
+test('who follows the tunnel may fail, as on a full disk, and the tunnel goes on', async () => {
+  let refusals = 0;
+  tunnel = makeTunnel({
+    onChange(status) {
+      statuses.push(status);
+      for (const look of looks) look();
+      refusals += 1;
+      throw new Error('the disk is full');
+    },
+  });
+  await start();
+  expect(refusals).toBeGreaterThan(0);
+  edge.revoke(TOKEN);
+  await tunnel.renew();
+  expect(tunnel.status()).toMatchObject({ state: 'down', failure: { code: 'token_invalid' } });
+});
+
 test('where the SDK cannot be loaded that is what is said', async () => {
   tunnel = makeTunnel({ loadSdk: () => Promise.reject(new Error('no native build for this PC')) });
   tunnel.start();

@@ -1,13 +1,14 @@
 import { sandboxNumber } from '../settings/registry.ts';
-import type { TwilioAccount, WhatsAppSender } from '../twilio/twilio-account.ts';
+import {
+  isInactiveAccount,
+  type TwilioAccount,
+  type WhatsAppSender,
+} from '../twilio/twilio-account.ts';
 import { TwilioFailure } from '../twilio/twilio-failure.ts';
 import { found, type Result } from './result.ts';
 
 /** The PC's clock may be so far off before appointments and TLS suffer. Ms. */
 const CLOCK_TOLERANCE_MS = 2 * 60_000;
-
-/** Twilio's codes for an account that is suspended or closed (see the error catalogue). */
-const INACTIVE: ReadonlySet<number | null> = new Set([10001, 20005, 20403, 90010]);
 
 /** What the Twilio account says of itself, in one look. */
 export type AccountFacts = {
@@ -128,7 +129,7 @@ function refusal(error: unknown): Pick<AccountFacts, 'internet' | 'account'> {
       internet,
       account: found('account', 'broken', 'credentials', { detail, fix: 'open_twilio' }),
     };
-  if (INACTIVE.has(error.code))
+  if (isInactiveAccount(error))
     return {
       internet,
       account: found('account', 'broken', 'suspended', { detail, fix: 'twilio_console' }),

@@ -80,6 +80,8 @@ export function createLine(deps: LineDeps): Line {
   const { store, clock, jobs, settings, inbox, account, address, prover, registrar, log } = deps;
   /** What was asked last, with its time (UTC ms). */
   const known = new Map<CheckId, { result: Result; at: number }>();
+  /** What the faces were told last: time alone changes some links. */
+  let told = '';
 
   const keep = (...results: Result[]) => {
     for (const result of results) known.set(result.id, { result, at: clock.now() });
@@ -103,7 +105,6 @@ export function createLine(deps: LineDeps): Line {
   }
 
   async function look(): Promise<void> {
-    const before = status();
     const [facts, assistant, disk] = await Promise.all([
       lookAtAccount({
         client: account(),
@@ -114,7 +115,7 @@ export function createLine(deps: LineDeps): Line {
       diskResult(deps.folder),
     ]);
     keep(...Object.values(facts), assistant, disk);
-    if (codesOf(before) !== codesOf(status())) tell();
+    if (codesOf(status()) !== told) tell();
   }
 
   function outboxResult(): Result<'outbox'> {
@@ -240,6 +241,7 @@ export function createLine(deps: LineDeps): Line {
   }
 
   function tell(): void {
+    told = codesOf(status());
     store.write((tx) => tx.emit('line', 'line', status));
   }
 

@@ -4,6 +4,7 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import * as z from 'zod';
 import { isOpen } from '../assistant/clinic-hours.ts';
 import type { JobKind, Jobs } from '../jobs/jobs.ts';
+import { sandboxNumber } from '../settings/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store } from '../store/open-store.ts';
@@ -46,6 +47,7 @@ export function createProver({
   jobs,
   settings,
   publicUrl,
+  isWayOpen,
   elsewhere,
   onProof,
   onBroken,
@@ -58,6 +60,8 @@ export function createProver({
   jobs: Jobs;
   settings: Settings;
   publicUrl: () => string | null;
+  /** Whether something can get through at all: while the tunnel is down that is known already. */
+  isWayOpen: () => boolean;
   /** Another process listens, so that an answer must do for what would be seen coming back. */
   elsewhere: boolean;
   /** The way has just been proven. */
@@ -182,6 +186,8 @@ export function createProver({
     async run() {
       const due = (lastProofAt ?? Number.NEGATIVE_INFINITY) + quietMs();
       if (!wanted && failures === 0 && due > clock.now()) return { again: due };
+      // It is asked for when the tunnel is up again: a probe before that is spent for nothing.
+      if (!isWayOpen()) return { again: clock.now() + LONGEST_WAIT_MS };
       wanted = false;
       const allowed = (probesOf.get(month()) ?? 0) < settings.get('probe.monthly');
       if (allowed) await probe();
@@ -193,6 +199,10 @@ export function createProver({
     backoff: () => 2 * MINUTE_MS,
   };
   jobs.define(job);
+  // What did not fit the old token says nothing of the new one.
+  settings.onChange('twilio.authToken', () => {
+    refusedAt = null;
+  });
 
   return {
     heardTwilio() {
@@ -204,9 +214,11 @@ export function createProver({
       if (first || mended) onChange();
     },
     refused() {
-      const news = refusedAt === null;
+      const news = refusedAt === null || clock.now() - refusedAt >= REFUSED_MS;
       refusedAt = clock.now();
-      if (news) onRefused();
+      if (!news) return;
+      onRefused();
+      onChange();
     },
     heardProbe(nonce) {
       awaited.get(nonce)?.();
@@ -231,7 +243,10 @@ export function createProver({
         return found('signature', 'idle', 'not_set_up');
       if (refusedAt !== null && clock.now() - refusedAt < REFUSED_MS)
         return found('signature', 'broken', 'refused', { fix: 'open_twilio' });
-      if (lastProofAt === null) return found('signature', 'idle', 'unproven', { fix: 'prove' });
+      // What the sandbox's console says cannot be read: there only Twilio's own request proves it.
+      const isSandbox = settings.get('twilio.whatsappNumber') === sandboxNumber;
+      if (lastProofAt === null || (isSandbox && lastTwilioAt === null))
+        return found('signature', 'idle', 'unproven', { fix: 'prove' });
       if (clock.now() - lastProofAt > STALE_ROUNDS * quietMs())
         return found('signature', 'warning', 'stale', { fix: 'prove' });
       return found('signature', 'ok', 'ok');

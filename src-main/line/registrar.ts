@@ -42,6 +42,7 @@ export type Registrar = {
 };
 
 const EVERY_MS = 60 * 60_000;
+const RETRY_MS = 60_000;
 const NO_OVERRIDES = 'without connection overrides';
 
 /** Makes the registrar and its recurring job. */
@@ -72,6 +73,8 @@ export function createRegistrar({
   let last: (RegistrationFacts & { at: number }) | null = null;
   /** Where Twilio was asked once for the connection overrides. */
   const tried = new Set<string>();
+  /** Looks in a row that did not get anywhere: Twilio is not asked, or written to, every minute for ever. */
+  let misses = 0;
 
   function conclude(facts: RegistrationFacts): RegistrationFacts {
     const news =
@@ -198,10 +201,12 @@ export function createRegistrar({
     async run() {
       const { result } = await write({ takeOver: false });
       const soon = result.code === 'unknown' || result.code === 'not_kept';
-      return { again: clock.now() + (soon ? 60_000 : EVERY_MS) };
+      const wait = soon ? Math.min(RETRY_MS * 2 ** misses, EVERY_MS) : EVERY_MS;
+      misses = soon ? misses + 1 : 0;
+      return { again: clock.now() + wait };
     },
     maxAttempts: Number.POSITIVE_INFINITY,
-    backoff: () => 60_000,
+    backoff: () => RETRY_MS,
   };
   jobs.define(job);
 
@@ -209,6 +214,7 @@ export function createRegistrar({
     look,
     register: write,
     request() {
+      misses = 0;
       store.write((tx) =>
         jobs.enqueue(tx, {
           kind: job,

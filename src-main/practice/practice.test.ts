@@ -21,7 +21,7 @@ async function play(folder: string, secrets: Secrets, listener: WebhookListener)
     folder,
     secrets,
     clock: practice.timekeeper,
-    env: {},
+    env: { PUBLIC_URL: listener.url },
     twilioApiUrl: practice.twilioUrl,
     tunnel: null,
     version: '0.0.0',

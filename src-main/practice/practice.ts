@@ -189,7 +189,6 @@ export async function openPractice({
       // A rotation in an earlier practice has left another token than the file's.
       await settings.set('twilio.authToken', twilio.control.authToken(), null);
       await settings.set('twilio.whatsappNumber', SENDER, null);
-      await settings.set('public.url', webhookUrl, null);
       const seeded = await seedSampleClinic(opened, { sender: SENDER, now: timekeeper.now() });
       if (seeded) twilio.remember(pastOf(store));
       await registerWebhooks(webhookUrl);

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import type { Caller } from '../accounts/caller.ts';
 import { actorOfCaller } from '../accounts/guard.ts';
 import { contract } from '../contract/contract.ts';
+import { Failure } from '../contract/failure.ts';
 import type { NetworkView, Registration, TunnelView } from '../contract/setup.ts';
 import type { Line } from '../line/line.ts';
 import type { Prover } from '../line/prover.ts';
@@ -108,9 +109,11 @@ export function setupOperations({
       registration: os.line.registration.handler(async () =>
         registrationView(await registrar.look(), clock.now()),
       ),
-      register: os.line.register.handler(async ({ input }) =>
-        registrationView(await registrar.register(input), clock.now()),
-      ),
+      register: os.line.register.handler(async ({ input, context }) => {
+        // A receptionist repairs; what becomes of another live system is the owner's word.
+        if (input.takeOver && context.account?.role !== 'owner') throw new Failure('not_allowed');
+        return registrationView(await registrar.register(input), clock.now());
+      }),
       prove: os.line.prove.handler(async () => published(await prover.probe(), clock.now())),
       doctor: os.line.doctor.handler(async () => ({
         version,
@@ -140,13 +143,23 @@ export function setupOperations({
   };
 }
 
+/** Another system's address without its password and query: they may be its secrets. */
+function withoutSecrets(address: string | null): string | null {
+  const url = address === null ? null : URL.parse(address);
+  if (!url || !(url.search || url.username || url.password)) return address;
+  return `${url.protocol}//${url.host}${url.pathname}`;
+}
+
 const iso = (ms: number) => new Date(ms).toISOString();
 
 function registrationView({ target, ours, result }: RegistrationFacts, now: number): Registration {
   return {
     kind: target?.kind ?? 'unknown',
     label: target?.label ?? null,
-    current: target?.current ?? { receive: null, status: null },
+    current: {
+      receive: withoutSecrets(target?.current.receive ?? null),
+      status: withoutSecrets(target?.current.status ?? null),
+    },
     ours,
     check: published(result, now),
   };

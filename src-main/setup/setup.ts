@@ -244,12 +244,8 @@ export function createSetup({
       } else await settings.set('ngrok.domain', domain, by);
       if (settings.get('public.url') !== null && settings.source('public.url') === 'stored')
         await settings.set('public.url', null, by);
-      const until = performance.now() + TUNNEL_WAIT_MS;
-      const waits = () => {
-        const { state, failure } = tunnel.status();
-        return state === 'off' || (state === 'connecting' && failure === null);
-      };
-      while (waits() && performance.now() < until) await pause(100, undefined, { ref: false });
+      // What stands there now may be the tunnel of before: the next attempt says how this one does.
+      await Promise.race([tunnel.renew(), pause(TUNNEL_WAIT_MS, undefined, { ref: false })]);
     },
 
     /**

@@ -119,7 +119,12 @@ export function createTunnel(deps: {
       log.warn(next.failure, 'there is no tunnel');
     if (next.state !== status.state) log.info({ state: next.state, url: next.url }, 'tunnel');
     status = next;
-    deps.onChange(status);
+    try {
+      deps.onChange(status);
+    } catch (error) {
+      // A full disk there must not end the tunnel, nor reach the SDK's native code.
+      log.error({ err: error }, 'a change of the tunnel could not be followed');
+    }
   }
 
   /** Resolves at that time, or when the round ends. */

@@ -81,3 +81,16 @@ test('probes of the month are nobody’s but the prover’s to count', () => {
     { requests: 1, probes: 7 },
   ]);
 });
+
+test('a disk that refuses ends nothing: the numbers stay, and are written when it takes them', async () => {
+  const { clock, rows, usage, store } = make('2026-11-10T12:00:00Z');
+  store.db.pragma('query_only = 1');
+  usage.count(5);
+  await clock.advance(30_000);
+  expect(usage.status()).toMatchObject({ requests: 1 });
+  expect(rows()).toEqual([]);
+  store.db.pragma('query_only = 0');
+  usage.count(5);
+  await clock.advance(30_000);
+  expect(rows()).toEqual([{ month: '2026-11', requests: 2, bytes: 10 }]);
+});

@@ -1,3 +1,4 @@
+import { Failure } from '../contract/failure.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store } from '../store/open-store.ts';
 
@@ -21,7 +22,10 @@ export type UsageStatus = {
 export type Usage = {
   /** A request came through the tunnel, and its answer had so many bytes. Only adds two numbers. */
   count(bytes: number): void;
-  /** Writes down what has been counted. At the end; in between it happens by itself. */
+  /**
+   * Writes down what has been counted. At the end; in between it happens by itself. While the disk
+   * refuses, the numbers stay where they are, for the next time.
+   */
   flush(): void;
   status(): UsageStatus;
 };
@@ -68,7 +72,12 @@ export function createUsage({
     cancel?.();
     cancel = null;
     const { month, requests, bytes } = fresh;
-    if (requests) store.write(() => add.run(month, requests, bytes));
+    try {
+      if (requests) store.write(() => add.run(month, requests, bytes));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return;
+    }
     fresh = { month: monthOf(clock.now()), requests: 0, bytes: 0 };
   }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ACCOUNT_SID, ANA, AUTH_TOKEN, makeTwilio } from '../../tests/peers/twilio-bench.ts';
+import { sandboxNumber } from '../settings/registry.ts';
 import {
   addressesFor,
   CONNECTION_OVERRIDES,
@@ -9,7 +10,6 @@ import {
   isSameAddress,
   judge,
   register,
-  SANDBOX_NUMBER,
   WEBHOOK_PATHS,
 } from './registration.ts';
 import { createTwilioAccount } from './twilio-account.ts';
@@ -249,11 +249,11 @@ test('the sandbox and a number of somebody else cannot be registered, and are to
   const { account } = await bench({
     senders: [
       { address: `whatsapp:${CLINIC}`, sandbox: false },
-      { address: `whatsapp:${SANDBOX_NUMBER}` as `whatsapp:+${string}`, sandbox: true },
+      { address: `whatsapp:${sandboxNumber}` as `whatsapp:+${string}`, sandbox: true },
     ],
   });
   for (const [number, kind] of [
-    [SANDBOX_NUMBER, 'sandbox'],
+    [sandboxNumber, 'sandbox'],
     ['+34910999999', 'missing'],
   ] as const) {
     const target = await findTarget(account, number);

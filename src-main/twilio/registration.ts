@@ -3,6 +3,7 @@
  * is set there is ours, and how it is set and read back. Another live system's address is never
  * overwritten unless somebody says so.
  */
+import { sandboxNumber } from '../settings/registry.ts';
 import type {
   MessagingService,
   PhoneNumber,
@@ -21,9 +22,6 @@ export const WEBHOOK_PATHS = {
  * Source: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
  */
 export const CONNECTION_OVERRIDES = '#rc=3&rp=5xx,ct,rt';
-
-/** Twilio's own WhatsApp sandbox. Its addresses are set in the console only; no API knows them. */
-export const SANDBOX_NUMBER = '+14155238886';
 
 /** What Twilio presets for a new number or sandbox: nobody's live system. */
 const DEMO_HOSTS: ReadonlySet<string> = new Set([
@@ -288,11 +286,11 @@ export async function findTarget(
     );
     return pool ? ofService(pool, sender.status) : ofSender(sender);
   }
-  if (wanted === digits(SANDBOX_NUMBER))
+  if (wanted === digits(sandboxNumber))
     return {
       kind: 'sandbox',
       sid: null,
-      label: SANDBOX_NUMBER,
+      label: sandboxNumber,
       current: nothing,
       senderStatus: null,
     };
