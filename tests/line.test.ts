@@ -276,6 +276,17 @@ test('keys that are revoked while it runs, a suspended account, an empty one: ea
   });
 });
 
+test('keys that are good again are believed at once, whatever failed before', async () => {
+  const bench = await makeClinic();
+  await bench.settle(1_000);
+  bench.twilio.control.setAuthToken('0'.repeat(32));
+  await bench.settle(11 * MINUTE);
+  expect(await link(bench, 'account')).toMatchObject({ code: 'credentials' });
+  bench.twilio.control.setAuthToken(AUTH_TOKEN);
+  await bench.client.line.doctor();
+  expect(await link(bench, 'account')).toMatchObject({ state: 'ok' });
+});
+
 test('a number that WhatsApp has disconnected is told with the reason, one that is being reviewed too', async () => {
   const bench = await makeClinic();
   bench.twilio.control.setSender(SENDER, {

@@ -16,7 +16,8 @@ export type CatchUp = {
   request(): void;
   /** UTC ms of the last look that succeeded since the start. */
   lastAt(): number | null;
-  lastError(): string | null;
+  /** Why the last look failed, and when (UTC ms); null after one that succeeded. */
+  lastFailure(): { readonly message: string; readonly at: number } | null;
 };
 
 const EVERY_MS = 10 * 60_000;
@@ -58,7 +59,7 @@ export function createCatchUp({
     WHERE direction = 'out' AND state = 'sent' AND status IN ('queued','sending','sent') AND twilio_sid IS NOT NULL
       AND created_at BETWEEN ? AND ? ORDER BY id DESC LIMIT 50`);
   let last: number | null = null;
-  let error: string | null = null;
+  let failure: { readonly message: string; readonly at: number } | null = null;
 
   async function receiveMissing(client: TwilioClient, to: string): Promise<number> {
     const now = clock.now();
@@ -138,9 +139,10 @@ export function createCatchUp({
         await refreshStatuses(client);
         if (count > 0) log.info({ count }, 'messages of the time off were received');
         last = clock.now();
-        error = null;
+        failure = null;
       } catch (reason) {
-        error = reason instanceof Error ? reason.message : String(reason);
+        const message = reason instanceof Error ? reason.message : String(reason);
+        failure = { message, at: clock.now() };
         throw reason;
       }
       return { again: clock.now() + EVERY_MS };
@@ -158,6 +160,6 @@ export function createCatchUp({
       );
     },
     lastAt: () => last,
-    lastError: () => error,
+    lastFailure: () => failure,
   };
 }

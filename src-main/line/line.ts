@@ -115,6 +115,8 @@ export function createLine(deps: LineDeps): Line {
       diskResult(deps.folder),
     ]);
     keep(...Object.values(facts), assistant, disk);
+    // What failed on bad credentials need not wait out its pause now that they are good.
+    if (facts.account.state === 'ok' && inbox.catchUp.lastFailure()) inbox.catchUp.request();
     if (codesOf(status()) !== told) tell();
   }
 
@@ -146,19 +148,19 @@ export function createLine(deps: LineDeps): Line {
 
   function accountLink(): Check {
     // Credentials that were taken away while it runs show in the next call, not in the next look.
-    const error = inbox.catchUp.lastError();
     const link = kept(
       'account',
       account() === null
         ? found('account', 'idle', 'not_set_up', { fix: 'open_twilio' })
         : found('account', 'idle', 'unreachable'),
     );
-    if (error !== null && link.state === 'ok' && /\b20003\b|\b401\b/.test(error))
-      return published(
-        found('account', 'broken', 'credentials', { detail: error, fix: 'open_twilio' }),
-        clock.now(),
-      );
-    return link;
+    const failure = inbox.catchUp.lastFailure();
+    const asked = known.get('account')?.at ?? Number.NEGATIVE_INFINITY;
+    if (!failure || failure.at < asked || !/\b20003\b|\b401\b/.test(failure.message)) return link;
+    return published(
+      found('account', 'broken', 'credentials', { detail: failure.message, fix: 'open_twilio' }),
+      failure.at,
+    );
   }
 
   function link(id: (typeof linkIds)[number]): Check {
