@@ -16,8 +16,8 @@ export type CatchUp = {
   request(): void;
   /** UTC ms of the last look that succeeded since the start. */
   lastAt(): number | null;
-  /** Why the last look failed, and when (UTC ms); null after one that succeeded. */
-  lastFailure(): { readonly message: string; readonly at: number } | null;
+  /** That the last look failed, when (UTC ms), and whether on the keys; null after one that succeeded. */
+  lastFailure(): { readonly at: number; readonly unauthorized: boolean } | null;
 };
 
 const EVERY_MS = 10 * 60_000;
@@ -59,7 +59,7 @@ export function createCatchUp({
     WHERE direction = 'out' AND state = 'sent' AND status IN ('queued','sending','sent') AND twilio_sid IS NOT NULL
       AND created_at BETWEEN ? AND ? ORDER BY id DESC LIMIT 50`);
   let last: number | null = null;
-  let failure: { readonly message: string; readonly at: number } | null = null;
+  let failure: { readonly at: number; readonly unauthorized: boolean } | null = null;
 
   async function receiveMissing(client: TwilioClient, to: string): Promise<number> {
     const now = clock.now();
@@ -141,8 +141,8 @@ export function createCatchUp({
         last = clock.now();
         failure = null;
       } catch (reason) {
-        const message = reason instanceof Error ? reason.message : String(reason);
-        failure = { message, at: clock.now() };
+        const unauthorized = reason instanceof TwilioFailure && reason.status === 401;
+        failure = { at: clock.now(), unauthorized };
         throw reason;
       }
       return { again: clock.now() + EVERY_MS };

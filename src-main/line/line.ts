@@ -156,11 +156,8 @@ export function createLine(deps: LineDeps): Line {
     );
     const failure = inbox.catchUp.lastFailure();
     const asked = known.get('account')?.at ?? Number.NEGATIVE_INFINITY;
-    if (!failure || failure.at < asked || !/\b20003\b|\b401\b/.test(failure.message)) return link;
-    return published(
-      found('account', 'broken', 'credentials', { detail: failure.message, fix: 'open_twilio' }),
-      failure.at,
-    );
+    if (!failure?.unauthorized || failure.at < asked) return link;
+    return published(found('account', 'broken', 'credentials', { fix: 'open_twilio' }), failure.at);
   }
 
   function link(id: (typeof linkIds)[number]): Check {

@@ -31,8 +31,9 @@ import { type Report, supportText } from './support-text.ts';
 /** The examination: made anew whenever the page opens and after every fix. */
 const examination = queryOptions({
   queryKey: ['doctor'],
-  queryFn: async () => {
-    const report = await client.line.doctor();
+  // Whoever leaves in the middle and comes back has something else to look at: it begins anew.
+  queryFn: async ({ signal }) => {
+    const report = await client.line.doctor(undefined, { signal });
     // The light knows then what the page knows.
     await refreshLine();
     return report;
