@@ -13,6 +13,7 @@ import type { Tunnel } from '../tunnel/tunnel.ts';
 import type { Usage } from '../tunnel/usage.ts';
 import type { TwilioAccount } from '../twilio/twilio-account.ts';
 import { lookAtAccount } from './account-checks.ts';
+import { withoutConsequences } from './consequences.ts';
 import { diskResult, secretsResult } from './pc-checks.ts';
 import type { Prover } from './prover.ts';
 import type { PublicAddress } from './public-address.ts';
@@ -53,6 +54,7 @@ export type LineDeps = {
 };
 
 const LOOK_EVERY_MS = 15 * 60_000;
+const OFFLINE_EVERY_MS = 30_000;
 const DAY_MS = 86_400_000;
 
 /** The links of the header's light, in the order in which they hang on each other. */
@@ -114,9 +116,12 @@ export function createLine(deps: LineDeps): Line {
       assistantResult(),
       diskResult(deps.folder),
     ]);
+    const before = known.get('account')?.result;
     keep(...Object.values(facts), assistant, disk);
-    // What failed on bad credentials need not wait out its pause now that they are good.
-    if (facts.account.state === 'ok' && inbox.catchUp.lastFailure()) inbox.catchUp.request();
+    // What failed on bad credentials, or was refused for its signature, need not wait out its pause
+    // now that they are good.
+    const wasBad = before !== undefined && !isGood(before);
+    if (isGood(facts.account) && (wasBad || inbox.catchUp.lastFailure())) inbox.catchUp.request();
     if (codesOf(status()) !== told) tell();
   }
 
@@ -218,7 +223,7 @@ export function createLine(deps: LineDeps): Line {
   }
 
   function status(): LineStatus {
-    const links = linkIds.map(link);
+    const links = withoutConsequences(linkIds.map(link));
     const { state, cause } = judge(links);
     const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
     return {
@@ -288,7 +293,9 @@ export function createLine(deps: LineDeps): Line {
     payload: z.object({}) as z.ZodType<Record<string, never>>,
     async run() {
       await look();
-      return { again: clock.now() + LOOK_EVERY_MS };
+      // Nobody could be asked: as soon as the internet is back it shall be known how things stand.
+      const isOffline = known.get('internet')?.result.state === 'broken';
+      return { again: clock.now() + (isOffline ? OFFLINE_EVERY_MS : LOOK_EVERY_MS) };
     },
     maxAttempts: Number.POSITIVE_INFINITY,
     backoff: () => 60_000,
@@ -324,6 +331,8 @@ export function createLine(deps: LineDeps): Line {
   };
 }
 
+const isGood = ({ state }: Result) => state === 'ok' || state === 'warning';
+
 function codesOf({ links }: LineStatus): string {
   return links.map(({ id, code, state }) => `${id}:${state}:${code}`).join();
 }
@@ -334,6 +343,9 @@ export function judge(links: readonly Check[]): Pick<LineStatus, 'state' | 'caus
   if (missing) return { state: 'not_set_up', cause: missing };
   const broken = links.find(({ state }) => state === 'broken');
   if (broken) return { state: 'broken', cause: broken };
+  // While it is being opened nobody can write: the last proof was through another one.
+  const opening = links.find(({ id, code }) => id === 'tunnel' && code === 'connecting');
+  if (opening) return { state: 'warning', cause: opening };
   const warning = links.find(({ state }) => state === 'warning');
   if (warning) return { state: 'warning', cause: warning };
   const unproven = links.find(({ id, code }) => id === 'signature' && code === 'unproven');

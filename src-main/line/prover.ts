@@ -27,7 +27,7 @@ export type Prover = {
   lastTwilioAt(): number | null;
   /** What the proofs say at this moment. */
   signature(): Result<'signature'>;
-  /** How the last round trip went; null before the first. */
+  /** How the last round trip to the present address went; null before the first. */
   lastProbe(): { readonly result: Result<'address'>; readonly at: number } | null;
 };
 
@@ -83,7 +83,7 @@ export function createProver({
       .get() ?? null;
   let lastProofAt = lastTwilioAt;
   let refusedAt: number | null = null;
-  let last: { result: Result<'address'>; at: number } | null = null;
+  let last: { base: string; result: Result<'address'>; at: number } | null = null;
   let wanted = false;
   let failures = 0;
   const awaited = new Map<string, () => void>();
@@ -166,12 +166,13 @@ export function createProver({
     if (base === null) return found('address', 'idle', 'not_set_up', { fix: 'open_tunnel' });
     if (token === null) return found('address', 'idle', 'not_set_up', { fix: 'open_twilio' });
     store.write(() => countProbe.run(month()));
+    const wasOpen = isWayOpen();
     const result = await roundTrip(base, token);
     if (result.state === 'ok') {
       proven();
-      last = { result, at: clock.now() };
-    } else {
-      last = { result, at: clock.now() };
+      last = { base, result, at: clock.now() };
+    } else if (wasOpen) {
+      last = { base, result, at: clock.now() };
       failures += 1;
       log.warn({ code: result.code, detail: result.detail }, 'the line could not be proven');
       onBroken();
@@ -237,7 +238,12 @@ export function createProver({
     },
     lastProofAt: () => lastProofAt,
     lastTwilioAt: () => lastTwilioAt,
-    lastProbe: () => last,
+    lastProbe() {
+      // What failed at another address, or through a tunnel that has been shut since, says nothing
+      // of the present way: it must not stay in the light when that is open.
+      if (last && (last.base !== publicUrl() || !isWayOpen())) last = null;
+      return last;
+    },
     signature() {
       if (settings.get('twilio.authToken') === null || publicUrl() === null)
         return found('signature', 'idle', 'not_set_up');

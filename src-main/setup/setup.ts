@@ -239,7 +239,8 @@ export function createSetup({
       const domain = settings.check('ngrok.domain', input.domain);
       if (input.authtoken !== undefined) {
         const token = settings.check('ngrok.authtoken', input.authtoken);
-        await settings.set('ngrok.domain', domain, by);
+        // Each change opens the tunnel anew, and ngrok counts every login for a while.
+        if (domain !== settings.get('ngrok.domain')) await settings.set('ngrok.domain', domain, by);
         await settings.set('ngrok.authtoken', token, by);
       } else await settings.set('ngrok.domain', domain, by);
       if (settings.get('public.url') !== null && settings.source('public.url') === 'stored')

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Check, CheckFix } from '../../../src-main/contract/checks.ts';
 import type { SetupStep } from '../../../src-main/contract/setup.ts';
 import { CheckIcon, FixButton } from '../../components/check-row.tsx';
+import { checkText, readableParams } from '../../components/check-text.ts';
 import { outsideOf } from '../../components/fixes.ts';
 import classes from './setup.module.css';
 import { useWizard } from './wizard.ts';
@@ -75,12 +76,12 @@ export function CheckLine({
             <div className={classes.checkBody}>
               <div className={classes.checkText}>
                 {check.state === 'ok' || check.state === 'warning'
-                  ? evidence || t(`checks.${check.id}.${check.code}`, check.params)
-                  : t(`checks.${check.id}.${check.code}`, check.params)}
+                  ? evidence || checkText(check, t)
+                  : checkText(check, t)}
               </div>
               {check.state !== 'ok' && i18n.exists(`checks.${check.id}.${check.code}_do`) && (
                 <div className={classes.checkAdvice}>
-                  {t(`checks.${check.id}.${check.code}_do`, check.params)}
+                  {t(`checks.${check.id}.${check.code}_do`, readableParams(check.params))}
                 </div>
               )}
               {check.detail && check.state !== 'ok' && (
