@@ -66,8 +66,8 @@ export type ClinicOptions = {
   readonly log: Logger;
 };
 
-/** A tunnel that comes and goes is looked behind at most so often. Real ms. */
-const BETWEEN_RISES_MS = 30_000;
+/** A tunnel that comes and goes is proven at most so often. Real ms. */
+const BETWEEN_PROOFS_MS = 30_000;
 
 /** A running clinic. */
 export type Clinic = Awaited<ReturnType<typeof openClinic>>;
@@ -187,19 +187,19 @@ export async function openClinic(options: ClinicOptions) {
 
     let wasUp = false;
     let stopped = false;
-    let askedAt = Number.NEGATIVE_INFINITY;
+    let provenAt = Number.NEGATIVE_INFINITY;
     /** The tunnel has changed: its address is kept, and what depends on it looks again. */
     function followTunnel({ state, url }: TunnelStatus): void {
       if (state === 'up' && url !== null) {
         const moved = url !== address.current();
         if (moved || !wasUp) address.remember(url, 'tunnel');
         if (moved) registrar.request();
+        // What could not be delivered meanwhile is fetched each time.
+        if (moved || !wasUp) inbox.catchUp.request();
         // A line that flaps must not spend the month's proofs.
-        const calm = performance.now() - askedAt > BETWEEN_RISES_MS;
-        if (moved || (!wasUp && calm)) {
-          askedAt = performance.now();
+        if (moved || (!wasUp && performance.now() - provenAt > BETWEEN_PROOFS_MS)) {
+          provenAt = performance.now();
           prover.request();
-          inbox.catchUp.request();
         }
       }
       // A slow answer is no outage: what comes after it need not look again.

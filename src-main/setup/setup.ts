@@ -17,7 +17,12 @@ import { lookAtAccount, senderResult } from '../line/account-checks.ts';
 import type { Line } from '../line/line.ts';
 import type { Prover } from '../line/prover.ts';
 import { found, published, type Result } from '../line/result.ts';
-import { sandboxNumber } from '../settings/registry.ts';
+import {
+  type SettingInput,
+  type SettingKey,
+  type SettingValue,
+  sandboxNumber,
+} from '../settings/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Tunnel } from '../tunnel/tunnel.ts';
 import type { TwilioAccount, WhatsAppSender } from '../twilio/twilio-account.ts';
@@ -115,6 +120,14 @@ export function createSetup({
     }
   }
 
+  /** What was typed, judged; what is kept where nothing was. @throws Failure `setting_invalid`. */
+  function given<K extends SettingKey>(
+    key: K,
+    typed: SettingInput<K> | undefined,
+  ): SettingValue<K> {
+    return typed === undefined ? settings.get(key) : settings.check(key, typed);
+  }
+
   const answer = (result: Result, saved: boolean): Checked => ({
     check: published(result, now()),
     saved,
@@ -144,14 +157,8 @@ export function createSetup({
       input: { accountSid?: string | undefined; authToken?: string | undefined },
       by: Actor,
     ): Promise<Checked> {
-      const accountSid =
-        input.accountSid === undefined
-          ? settings.get('twilio.accountSid')
-          : settings.check('twilio.accountSid', input.accountSid);
-      const authToken =
-        input.authToken === undefined
-          ? settings.get('twilio.authToken')
-          : settings.check('twilio.authToken', input.authToken);
+      const accountSid = given('twilio.accountSid', input.accountSid);
+      const authToken = given('twilio.authToken', input.authToken);
       if (accountSid === null)
         throw new Failure('setting_invalid', { key: 'twilio.accountSid', reason: 'too_small' });
       if (authToken === null)
@@ -273,18 +280,9 @@ export function createSetup({
       },
       by: Actor,
     ): Promise<Checked> {
-      const apiKey =
-        input.apiKey === undefined
-          ? settings.get('openai.apiKey')
-          : settings.check('openai.apiKey', input.apiKey);
-      const baseUrl =
-        input.baseUrl === undefined
-          ? settings.get('openai.baseUrl')
-          : settings.check('openai.baseUrl', input.baseUrl);
-      const model =
-        input.model === undefined
-          ? settings.get('openai.model')
-          : settings.check('openai.model', input.model);
+      const apiKey = given('openai.apiKey', input.apiKey);
+      const baseUrl = given('openai.baseUrl', input.baseUrl);
+      const model = given('openai.model', input.model);
       if (apiKey === null)
         throw new Failure('setting_invalid', { key: 'openai.apiKey', reason: 'too_small' });
       const timeoutMs = settings.get('openai.timeoutMs');
