@@ -50,7 +50,9 @@ function Tunnel({
   const storedDomain = text.parse(settings.get('ngrok.domain')?.value);
   const [changing, setChanging] = useState(false);
   const [token, setToken] = useState('');
-  const [domain, setDomain] = useState(storedDomain);
+  // Until somebody types, what is kept: it may be changed elsewhere meanwhile.
+  const [typedDomain, setDomain] = useState<string | null>(null);
+  const domain = typedDomain ?? storedDomain;
   const view = useQuery(orpc.line.tunnel.queryOptions({ refetchOnMount: 'always' }));
   // A token that ngrok has refused is of no use: the field for the right one stands there at once.
   const isRefused =
@@ -78,6 +80,7 @@ function Tunnel({
       if (check.state !== 'ok' && check.state !== 'warning') return;
       setChanging(false);
       setToken('');
+      setDomain(null);
     },
   });
 

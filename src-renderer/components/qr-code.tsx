@@ -1,7 +1,7 @@
 import { IconQrcode } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { encode } from 'uqr';
-import classes from './setup.module.css';
+import classes from './qr-code.module.css';
 
 /** A QR code, drawn as one path; dark on white in either scheme, or phones do not read it. */
 export function QrCode({ text, label }: { text: string | null; label: string }) {
@@ -15,7 +15,7 @@ export function QrCode({ text, label }: { text: string | null; label: string }) 
   }, [text]);
   if (!drawn)
     return (
-      <div className={`${classes.qr} ${classes.qrEmpty}`}>
+      <div className={`${classes.qr} ${classes.empty}`}>
         <IconQrcode size={40} stroke={1.25} aria-hidden />
       </div>
     );
