@@ -1,4 +1,5 @@
 import { Button, Popover, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
 import {
   IconAlertTriangleFilled,
   IconCircleCheckFilled,
@@ -41,6 +42,10 @@ export function LineLight() {
   const tellError = useTellError();
   const summary = summariseLine(line, state);
   const words = t(summary.key, readableParams(summary.params));
+  // A remedy that has done its work is gone, and the focus with it: Escape has to close all the same.
+  useWindowEvent('keydown', ({ key }) => {
+    if (open && key === 'Escape') setOpen(false);
+  });
   function toggle(): void {
     setOpen(!open);
     if (!open && state === 'online') refreshLine().catch(tellError);
