@@ -7,6 +7,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A page on a busy machine takes longer than vitest's one second.
+    expect: { poll: { timeout: 15_000 } },
     globalSetup: 'tests/build.ts',
     setupFiles: 'tests/fail-on-console-error.ts',
     reporters: ['default', ['json', { outputFile: 'tests/.artifacts/vitest.json' }]],

@@ -102,7 +102,9 @@ test('outside the window she sends an approved template with its variables', asy
   await open(page, 'Lucía Barrios');
   const pane = page.getByRole('region', { name: /^Conversación con Lucía/ });
   await pane.getByRole('combobox', { name: 'Plantilla' }).click();
+  // Within the open list only: a conversation's preview may say "recordatorio" too.
   await page
+    .getByRole('listbox', { name: 'Plantilla' })
     .getByRole('option', { name: /volver|contactar|seguimiento|recordatorio/i })
     .first()
     .click();

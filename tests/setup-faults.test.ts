@@ -424,7 +424,8 @@ test('without internet, behind a captive portal and after an outage the light sa
   const noTwilio = twilio.faults.add({ kind: 'drop-before', route: 'any', times: null });
   await station.start();
   await station.open();
-  await station.shown('no-internet', 'Este PC no tiene conexión a internet.');
+  const offline = await station.shown('no-internet', 'Este PC no tiene conexión a internet.');
+  expect(offline.fixes).toEqual(['Comprobar de nuevo']);
   // Twilio keeps what it could not deliver.
   await twilio.patientSends({ from: `whatsapp:${ANA}`, body: 'Os escribo sin que estéis' });
   twilio.faults.clear(noTwilio);
@@ -442,7 +443,7 @@ test('without internet, behind a captive portal and after an outage the light sa
   await new Promise<void>((resolve) => foreign.listen(port, '127.0.0.1', resolve));
   const captive = 'Algo se mete entre este PC e internet.';
   await station.says(captive);
-  await station.shown('captive-portal', captive);
+  expect((await station.shown('captive-portal', captive)).fixes).toEqual(['Comprobar de nuevo']);
   await new Promise((resolve) => foreign.close(resolve));
   await station.says(/No se puede llegar a ngrok|Este PC no tiene conexión/);
   await station.told('tunnel-outage', /No se puede llegar a ngrok|Este PC no tiene conexión/);

@@ -117,8 +117,7 @@ export const checkFix = z.enum([
   'twilio_billing',
   'ngrok_dashboard',
   'openai_billing',
-  'set_clock',
-  'free_disk',
+  'check_again',
 ]);
 
 /** See {@link checkFix}. */

@@ -69,7 +69,7 @@ function clockResult(skewMs: number): Result<'clock'> {
   if (Math.abs(skewMs) <= CLOCK_TOLERANCE_MS) return found('clock', 'ok', 'ok');
   return found('clock', 'warning', 'skewed', {
     params: { minutes: Math.round(Math.abs(skewMs) / 60_000), ahead: skewMs < 0 },
-    fix: 'set_clock',
+    fix: 'check_again',
   });
 }
 
@@ -120,7 +120,10 @@ function refusal(error: unknown): Pick<AccountFacts, 'internet' | 'account'> {
   if (error.status === null) {
     const read = /CERT|SELF_SIGNED|UNABLE_TO_|SSL|certificate/i.test(error.message);
     return {
-      internet: found('internet', 'broken', read ? 'captive' : 'offline', { detail }),
+      internet: found('internet', 'broken', read ? 'captive' : 'offline', {
+        detail,
+        fix: 'check_again',
+      }),
       account: found('account', 'idle', 'unreachable', { detail }),
     };
   }

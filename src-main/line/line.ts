@@ -147,7 +147,7 @@ export function createLine(deps: LineDeps): Line {
     const { state, failure } = deps.tunnel.status();
     if (state === 'up') return published(found('internet', 'ok', 'ok'), clock.now());
     if (failure?.code === 'intercepted')
-      return published(found('internet', 'broken', 'captive'), clock.now());
+      return published(found('internet', 'broken', 'captive', { fix: 'check_again' }), clock.now());
     return kept('internet', found('internet', 'idle', 'unknown'));
   }
 

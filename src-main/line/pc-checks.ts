@@ -13,8 +13,8 @@ export async function diskResult(folder: string): Promise<Result<'disk'>> {
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
     const params = { megabytes: Math.round(free / MEGABYTE) };
-    if (free < FULL_BYTES) return found('disk', 'broken', 'full', { params, fix: 'free_disk' });
-    if (free < LOW_BYTES) return found('disk', 'warning', 'low', { params, fix: 'free_disk' });
+    if (free < FULL_BYTES) return found('disk', 'broken', 'full', { params, fix: 'check_again' });
+    if (free < LOW_BYTES) return found('disk', 'warning', 'low', { params, fix: 'check_again' });
     return found('disk', 'ok', 'ok', { params });
   } catch (error) {
     return found('disk', 'idle', 'unknown', { detail: (error as Error).message });

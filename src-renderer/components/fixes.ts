@@ -76,8 +76,7 @@ export function useFix(): (check: Check) => Promise<void> {
         case 'prove':
           result(await client.line.prove(), t('line.proved'));
           break;
-        case 'set_clock':
-        case 'free_disk': {
+        case 'check_again': {
           const { checks } = await client.line.doctor();
           const seen = checks.find(({ id }) => id === check.id) ?? check;
           result(seen, checkText(seen, t));
