@@ -1,5 +1,10 @@
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+
+/** What runs in threads of its own, found there beside the chunk that starts it. */
+const workers = globSync('src-main/**/*.worker.ts').map((file) => [basename(file, '.ts'), file]);
 
 // electron-vite leaves `dependencies` out of the bundle and takes `devDependencies` in. So the former
 // are what cannot be bundled (native modules, and libraries that load files of their own or are loaded
@@ -15,8 +20,7 @@ export default defineConfig({
           main: 'src-main/main.ts',
           serve: 'src-main/serve.ts',
           doctor: 'src-main/doctor.ts',
-          // Run in a worker thread, found beside the chunk that starts it.
-          'reader.worker': 'src-main/store/reader.worker.ts',
+          ...Object.fromEntries(workers),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },
       },

@@ -1,4 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import type { ReadingOptions } from './reading.ts';
+import { startWorker } from './start-worker.ts';
 
 /** Reads on a thread and a connection of their own, so that a long one never delays a webhook. */
 export type Reader = {
@@ -11,7 +13,7 @@ export type Reader = {
 export type ReaderReply = { id: number; rows: unknown[] } | { id: number; error: string };
 
 /** Makes the reader of one database file; the worker opens the file read-only. */
-export function createReader(options: { file: string; key: string }): Reader {
+export function createReader(options: ReadingOptions): Reader {
   let worker: Worker | null = null;
   let lastId = 0;
   const pending = new Map<number, { resolve(rows: unknown[]): void; reject(e: Error): void }>();
@@ -23,9 +25,7 @@ export function createReader(options: { file: string; key: string }): Reader {
   }
 
   function start(): Worker {
-    // From the sources the worker is TypeScript (Node strips the types); in the bundle it is beside us.
-    const name = import.meta.url.endsWith('.ts') ? './reader.worker.ts' : './reader.worker.js';
-    const started = new Worker(new URL(name, import.meta.url), { workerData: options });
+    const started = startWorker(import.meta.url, 'reader', { workerData: options });
     started.unref();
     started.on('message', (reply: ReaderReply) => {
       const call = pending.get(reply.id);
