@@ -127,9 +127,7 @@ test('when many messages of the last hour fail it is told with their number, and
   const bench = await makeClinic();
   await bench.write(ANA, 'Hola');
   await bench.settle();
-  const [{ id: conversationId }] = (await bench.client.conversations.list({})).items as [
-    { id: number },
-  ];
+  const conversationId = (await bench.client.conversations.list({})).items[0]!.id;
   bench.twilio.faults.add({ kind: 'fail-later', code: 63003, status: 'undelivered', times: null });
   const send = async (count: number) => {
     for (let n = 0; n < count; n++) {
@@ -213,7 +211,7 @@ test('a red flag that nobody answers is an urgent alert without a word of the pa
     profileName: 'Luis Pons',
   });
   await bench.settle();
-  const [{ id }] = (await bench.client.conversations.list({})).items as [{ id: number }];
+  const { id } = (await bench.client.conversations.list({})).items[0]!;
   await bench.settle(3 * MINUTE);
   expect(await live(bench, 'redflag')).toEqual([]);
   await bench.settle(3 * MINUTE);

@@ -81,6 +81,15 @@ export function asks(row: Pick<Alert, 'acknowledged' | 'snoozedUntil' | 'resolve
   return row.resolvedAt === null && row.acknowledged === null && row.snoozedUntil === null;
 }
 
+/**
+ * Whether an alert calls somebody to the desk now, by sound and notification: an urgent one, once when
+ * it is raised, gets worse or its snooze is over. One that somebody has seen or put off does not, nor one that came back.
+ */
+export function alertCalls(before: Pick<Alert, 'newsAt'> | undefined, now: Alert): boolean {
+  if (now.severity !== 'urgent' || !asks(now)) return false;
+  return before === undefined ? now.count === 1 : before.newsAt !== now.newsAt;
+}
+
 /** Kinds that are a check of the line: its words and its remedy serve for the alert too. */
 const checkKinds: readonly AlertKind[] = ['line', 'balance', 'disk'];
 
