@@ -13,10 +13,12 @@ export type SeenAlert = Pick<Alert, 'newsAt'>;
 export type ClinicSummary = {
   /** Conversations that need a person. */
   readonly need: number;
-  /** Alerts that nobody has seen yet. */
+  /** Urgent alerts that nobody has seen yet. */
   readonly alerts: number;
   readonly line: LineStatus;
 };
+
+const isUrgent = (row: Alert) => row.severity === 'urgent' && asks(row);
 
 /** How long changes are gathered before they are counted, in ms of real time. */
 const GATHER_MS = 200;
@@ -59,7 +61,7 @@ export async function followClinic({
           client.alerts.live(),
         ]);
         if (signal.aborted) return;
-        onSummary({ need, line, alerts: alerts.filter(asks).length });
+        onSummary({ need, line, alerts: alerts.filter(isUrgent).length });
         await pause(GATHER_MS, undefined, { ref: false });
       }
     } finally {

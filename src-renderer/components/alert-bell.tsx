@@ -78,6 +78,7 @@ export function AlertBell() {
             <Button component={Link} to="/alerts" size="xs" variant="default" onClick={close}>
               {t('alerts.history')}
             </Button>
+            {account.role === 'read' && <span className={classes.ask}>{t('alerts.readOnly')}</span>}
             {account.role === 'owner' && (
               <Button
                 renderRoot={(props) => (

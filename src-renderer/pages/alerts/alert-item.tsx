@@ -1,10 +1,10 @@
 import { Button, Code, VisuallyHidden } from '@mantine/core';
 import {
+  IconAlertOctagonFilled,
   IconAlertTriangleFilled,
   IconCheck,
   IconCircleCheckFilled,
   IconExternalLink,
-  IconUrgent,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
@@ -36,7 +36,7 @@ function SeverityIcon({ row }: { row: Alert }) {
   const Icon = over
     ? IconCircleCheckFilled
     : row.severity === 'urgent'
-      ? IconUrgent
+      ? IconAlertOctagonFilled
       : IconAlertTriangleFilled;
   const colour = over ? 'green' : row.severity === 'urgent' ? 'red' : 'amber';
   return (
@@ -83,43 +83,44 @@ export function AlertItem({
         </div>
         <Facts row={row} />
         <Notices row={row} />
-        {!over && (
-          <div className={classes.actions}>
-            <Remedy row={row} {...(onLeave && { onLeave })} />
-            {mayMark && !putting && row.acknowledged === null && (
-              <Button
-                size="xs"
-                variant="subtle"
-                leftSection={<IconCheck size={14} aria-hidden />}
-                onClick={() => actions.acknowledge(row)}
-              >
-                {t('alerts.acknowledge')}
-              </Button>
-            )}
-            {mayMark && !putting && row.snoozedUntil === null && (
-              <Button size="xs" variant="subtle" color="gray" onClick={() => setPutting(true)}>
-                {t('alerts.snooze')}
-              </Button>
-            )}
-            {mayMark && row.snoozedUntil !== null && (
-              <Button
-                size="xs"
-                variant="subtle"
-                color="gray"
-                onClick={() => actions.snooze(row, null)}
-              >
-                {t('alerts.wake')}
-              </Button>
-            )}
-          </div>
-        )}
-        {putting && mayMark && (
+        {putting && mayMark ? (
           <PutOff
             row={row}
             actions={actions}
             onDone={() => setPutting(false)}
             {...(onLeave && { onLeave })}
           />
+        ) : (
+          !over && (
+            <div className={classes.actions}>
+              <Remedy row={row} {...(onLeave && { onLeave })} />
+              {mayMark && row.acknowledged === null && (
+                <Button
+                  size="xs"
+                  variant="subtle"
+                  leftSection={<IconCheck size={14} aria-hidden />}
+                  onClick={() => actions.acknowledge(row)}
+                >
+                  {t('alerts.acknowledge')}
+                </Button>
+              )}
+              {mayMark && row.snoozedUntil === null && (
+                <Button size="xs" variant="subtle" color="gray" onClick={() => setPutting(true)}>
+                  {t('alerts.snooze')}
+                </Button>
+              )}
+              {mayMark && row.snoozedUntil !== null && (
+                <Button
+                  size="xs"
+                  variant="subtle"
+                  color="gray"
+                  onClick={() => actions.snooze(row, null)}
+                >
+                  {t('alerts.wake')}
+                </Button>
+              )}
+            </div>
+          )
         )}
       </div>
     </li>
@@ -171,7 +172,7 @@ function PutOff({
           actions.pick(row);
         }}
       >
-        {t('snooze.pick')}
+        {t('alerts.snoozePick')}
       </Button>
       <Button size="xs" variant="subtle" color="gray" onClick={onDone}>
         {t('common.cancel')}
