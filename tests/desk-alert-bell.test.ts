@@ -65,7 +65,7 @@ test('the line falls: bell and words on every desk, seen by one, over by itself,
     .getByRole('listitem')
     .getByText(/11:11 · Duró/)
     .waitFor();
-  await marta.getByRole('radio', { name: 'Sin resolver' }).check({ force: true });
+  await marta.getByText('Sin resolver', { exact: true }).click();
   await marta.getByText('Ninguno es como lo que has elegido.').waitFor();
   await marta.getByRole('button', { name: 'Quitar los filtros' }).click();
   await past.waitFor();

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import * as z from 'zod';
 import type { Alert, AlertChannel, AlertKind } from '../../contract/alerts.ts';
+import type { LineStatus } from '../../contract/desk.ts';
 import { Failure } from '../../contract/failure.ts';
 import type { JobKind, Jobs } from '../../jobs/jobs.ts';
 import { alertSettings } from '../../settings/alert-settings.ts';
@@ -39,8 +40,9 @@ export type Alerts = {
 };
 
 /** What {@link createAlerts} needs. */
-export type AlertsDeps = Omit<RuleDeps, 'reader' | 'settings'> & {
+export type AlertsDeps = Omit<RuleDeps, 'store' | 'settings'> & {
   readonly store: Store;
+  readonly line: () => LineStatus;
   readonly clock: Clock;
   readonly jobs: Jobs;
   readonly settings: Settings;
@@ -70,7 +72,7 @@ type Change = {
 export function createAlerts(deps: AlertsDeps): Alerts {
   const { store, clock, jobs, settings, log } = deps;
   const rows = createAlertRows(store);
-  const rules = createRules({ ...deps, reader: store.reader });
+  const rules = createRules(deps);
   const changed = (tx: Transaction, id: number) => tx.emit('alert', id, () => rows.view(id));
   const telling = createTelling({ ...deps, rows, changed });
   /** What each subject's looks have said without a break. */
@@ -79,12 +81,13 @@ export function createAlerts(deps: AlertsDeps): Alerts {
 
   function findAll(now: number): Promise<Found[]> {
     const live = rows.live();
+    const { links } = deps.line();
     return Promise.all(
       rules.map(async (rule): Promise<Found> => {
         if (!settings.get(`alerts.${rule.kind}`)) return { rule, findings: [] };
         const mine = live.filter(({ kind }) => kind === rule.kind).map(({ subject }) => subject);
         try {
-          return { rule, findings: await rule.find({ now, live: new Set(mine) }) };
+          return { rule, findings: await rule.find({ now, links, live: new Set(mine) }) };
         } catch (error) {
           // One rule that cannot look must not silence the others.
           log.error({ err: error, kind: rule.kind }, 'a rule of the alerts could not look');

@@ -9,9 +9,8 @@ import type { Finding, Patience } from './transition.ts';
 
 /** What the rules look at. */
 export type RuleDeps = {
-  readonly reader: Store['reader'];
+  readonly store: Pick<Store, 'db' | 'reader'>;
   readonly settings: Pick<Settings, 'get'>;
-  readonly line: () => LineStatus;
   readonly budget: Pick<Budget, 'spent'>;
   /** When the last good backup was made (UTC ms); null while that is not known. */
   readonly lastBackupAt: () => number | null;
@@ -22,7 +21,11 @@ export type RuleDeps = {
 };
 
 /** What a rule is told at each look. `live`: the subjects of its alerts that are up now. */
-export type RuleLook = { readonly now: number; readonly live: ReadonlySet<string> };
+export type RuleLook = {
+  readonly now: number;
+  readonly live: ReadonlySet<string>;
+  readonly links: LineStatus['links'];
+};
 
 /** One kind of trouble: how it is found, and how long it must last and stay away. */
 export type Rule = {
@@ -48,15 +51,31 @@ function ofCheck(subject: string, severity: Finding['severity'], check: Check): 
 
 /** The rules, one for each kind, in the order of `alertKinds`. */
 export function createRules(deps: RuleDeps): readonly Rule[] {
-  const { reader, settings, line, budget } = deps;
+  const { settings, budget } = deps;
+  const { db, reader } = deps.store;
+  // Asked every minute: what is usually not there is looked for here, in microseconds, and only what
+  // is there is counted in the reading thread.
+  const anyMessage = db.prepare('SELECT 1 FROM messages WHERE created_at > ? LIMIT 1');
+  const anyInNeed = db.prepare(
+    `SELECT 1 FROM conversations WHERE need = ? AND need_key <= ? AND state IN ('open','waiting')
+       AND merged_into IS NULL LIMIT 1`,
+  );
+  const stopped = db.prepare(
+    `SELECT id, name, status FROM templates
+     WHERE status IN ('rejected','paused','disabled') AND gone_at IS NULL ORDER BY name, id`,
+  );
+  const failedJobs = db.prepare(
+    `SELECT kind, count(*) AS count FROM jobs WHERE state = 'failed' AND due_at > ?
+     GROUP BY kind ORDER BY kind`,
+  );
 
   /** What the line itself names as broken; its consequences it has left out. */
-  const brokenLink = () =>
-    line().links.find(({ id, state }) => state === 'broken' && !ownKind.includes(id)) ?? null;
+  const brokenLink = ({ links }: RuleLook) =>
+    links.find(({ id, state }) => state === 'broken' && !ownKind.includes(id)) ?? null;
 
   function ofLink(id: 'balance' | 'disk', fatal: string): Rule['find'] {
-    return async () => {
-      const link = line().links.find((one) => one.id === id);
+    return async ({ links }) => {
+      const link = links.find((one) => one.id === id);
       if (!link || link.code === 'unknown') return null;
       if (link.state === 'ok') return [];
       return [ofCheck(id, link.code === fatal ? 'urgent' : 'warning', link)];
@@ -64,8 +83,9 @@ export function createRules(deps: RuleDeps): readonly Rule[] {
   }
 
   /** Conversations whose patient nobody has written to since it needs a person, longest first. */
-  const unanswered = (need: 0 | 1, before: number) =>
-    reader.all<{ id: number; since: number }>(
+  async function unanswered(need: 0 | 1, before: number) {
+    if (!anyInNeed.get(need, before)) return [];
+    return reader.all<{ id: number; since: number }>(
       `SELECT c.id, c.attention_since AS since FROM conversations c
        WHERE c.need = ? AND c.need_key <= ? AND c.state IN ('open','waiting') AND c.merged_into IS NULL
          AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id
@@ -73,6 +93,7 @@ export function createRules(deps: RuleDeps): readonly Rule[] {
        ORDER BY c.need_key, c.id LIMIT 200`,
       [need, before],
     );
+  }
 
   return [
     {
@@ -82,8 +103,8 @@ export function createRules(deps: RuleDeps): readonly Rule[] {
         clearMs: 2 * MINUTE_MS,
         reopenMs: 30 * MINUTE_MS,
       }),
-      async find() {
-        const link = brokenLink();
+      async find(look) {
+        const link = brokenLink(look);
         return link ? [ofCheck('line', 'urgent', link)] : [];
       },
     },
@@ -96,9 +117,11 @@ export function createRules(deps: RuleDeps): readonly Rule[] {
     {
       kind: 'errors',
       patience: () => ({ holdMs: 0, clearMs: 5 * MINUTE_MS, reopenMs: 30 * MINUTE_MS }),
-      async find({ now, live }) {
+      async find(look) {
+        const { now, live } = look;
         // While the line is broken they fail because of it, and that has its own alert.
-        if (brokenLink()) return null;
+        if (brokenLink(look)) return null;
+        if (!anyMessage.get(now - HOUR_MS)) return [];
         const [row] = await reader.all<{ sent: number; failed: number; code: number | null }>(
           `WITH recent AS (
              SELECT error_code AS code, state = 'failed' OR status IN ('failed','undelivered') AS bad
@@ -129,10 +152,7 @@ export function createRules(deps: RuleDeps): readonly Rule[] {
       kind: 'template',
       patience: () => atOnce,
       async find() {
-        const rows = await reader.all<{ id: number; name: string; status: string }>(
-          `SELECT id, name, status FROM templates
-           WHERE status IN ('rejected','paused','disabled') AND gone_at IS NULL ORDER BY name, id`,
-        );
+        const rows = stopped.all() as { id: number; name: string; status: string }[];
         if (rows.length === 0) return [];
         const names = [...new Set(rows.map(({ name }) => name))];
         return [
@@ -223,11 +243,7 @@ export function createRules(deps: RuleDeps): readonly Rule[] {
       kind: 'jobs',
       patience: () => atOnce,
       async find({ now }) {
-        const rows = await reader.all<{ kind: string; count: number }>(
-          `SELECT kind, count(*) AS count FROM jobs WHERE state = 'failed' AND due_at > ?
-           GROUP BY kind ORDER BY kind`,
-          [now - DAY_MS],
-        );
+        const rows = failedJobs.all(now - DAY_MS) as { kind: string; count: number }[];
         const count = rows.reduce((sum, row) => sum + row.count, 0);
         if (count < settings.get('alerts.jobsFailed')) return [];
         const kinds = rows.map(({ kind }) => kind);

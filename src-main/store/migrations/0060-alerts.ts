@@ -42,6 +42,9 @@ export const alertTables: Migration = {
         at INTEGER NOT NULL
       ) STRICT;
       CREATE INDEX alert_notices_alert ON alert_notices(alert_id);
+
+      -- What was set aside lately, asked every minute.
+      CREATE INDEX jobs_failed ON jobs(due_at, kind) WHERE state = 'failed';
     `);
   },
 };
