@@ -18,6 +18,8 @@ import { Failure } from './contract/failure.ts';
 import { deskOperations } from './desk-operations.ts';
 import { createInbox, type Inbox } from './inbox/inbox.ts';
 import { inboxOperations } from './inbox/operations.ts';
+import { createAlerts } from './insight/alerts/alerts.ts';
+import { alertOperations } from './insight/alerts/operations.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLine } from './line/line.ts';
 import { createProver, type Prover } from './line/prover.ts';
@@ -181,8 +183,25 @@ export async function openClinic(options: ClinicOptions) {
       prover,
       registrar,
       budgetLeft: () => budget.allows(clock.now()),
+      onTell: () => alerts.request(),
       folder,
       log: lineLog,
+    });
+
+    const alerts = createAlerts({
+      store,
+      clock,
+      jobs,
+      settings,
+      line: line.status,
+      budget,
+      // Unknown: nothing is said of backups or of the trail until somebody can tell.
+      lastBackupAt: () => null,
+      backupDueAfterMs: () => Number.POSITIVE_INFINITY,
+      brokenAudit: () => null,
+      twilio,
+      templates: inbox.templates,
+      log: log.child({ part: 'alerts' }),
     });
 
     let wasUp = false;
@@ -279,6 +298,7 @@ export async function openClinic(options: ClinicOptions) {
           }),
           ...settingsOperations({ settings }),
           ...accountOperations({ accounts }),
+          ...alertOperations({ alerts }),
           ...setupOperations({
             setup,
             rotation,
@@ -306,6 +326,7 @@ export async function openClinic(options: ClinicOptions) {
       inbox,
       router,
       line,
+      alerts,
       tunnel,
       publicUrl,
       publicHandlers: publicHandlers({
@@ -323,6 +344,7 @@ export async function openClinic(options: ClinicOptions) {
         inbox.start();
         tunnel.start();
         line.request();
+        alerts.start();
         followOwnAddress();
       },
       /** The PC has slept, or its network has changed: what was connected may be gone. */

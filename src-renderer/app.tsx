@@ -20,6 +20,7 @@ import { LinkPage } from './pages/access/link-page.tsx';
 import { LockedPage } from './pages/access/locked-page.tsx';
 import { LoginPage } from './pages/access/login-page.tsx';
 import { StartingPage, UnreachablePage } from './pages/access/starting-page.tsx';
+import { AlertsPage, readAlertsSearch } from './pages/alerts/alerts-page.tsx';
 import { DoctorPage } from './pages/doctor/doctor-page.tsx';
 import { HelpPage } from './pages/help/help-page.tsx';
 import { KnowledgePage } from './pages/knowledge/knowledge-page.tsx';
@@ -91,6 +92,13 @@ const doctorRoute = createRoute({
   component: DoctorPage,
 });
 
+const alertsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/alerts',
+  validateSearch: readAlertsSearch,
+  component: AlertsPage,
+});
+
 const helpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/help',
@@ -112,6 +120,7 @@ const router = createRouter({
     setupRoute,
     settingsRoute,
     doctorRoute,
+    alertsRoute,
     helpRoute,
   ]),
   history: createHashHistory(),

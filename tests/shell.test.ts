@@ -252,6 +252,39 @@ test('after a sleep of the PC the clinic asks Twilio for what it has missed', as
   await expect.poll(listed, { timeout: 20_000 }).toBeGreaterThan(before);
 });
 
+test('an urgent alert calls once, stands in the tray, leads to the alerts, and goes when somebody has seen it', async () => {
+  program.act({ do: 'close window' });
+  await program.until('the window to hide', (now) => !now.windows[0]!.visible);
+  const called = () =>
+    program.state().notifications.filter(({ title }) => title === 'Queda poco saldo en Twilio');
+  pc.twilio.control.setCredit(0);
+  // Awake again, the clinic looks at its account.
+  program.act({ do: 'power', event: 'resume' });
+  await program.until('the alert', () => called().some(({ shown }) => shown));
+  expect(called()[0]).toMatchObject({ urgency: 'critical', silent: true });
+  await program.until('the tray', (now) => labels(now.tray!.menu).includes('1 aviso urgente'));
+  expect(program.state().tray?.toolTip).toContain('1 aviso urgente');
+  program.act({ do: 'click notification', id: called()[0]!.id });
+  await program.until('the window to show', (now) => now.windows[0]!.focused);
+  await page
+    .getByRole('region', { name: 'Ahora' })
+    .getByRole('listitem')
+    .filter({ hasText: 'Queda poco saldo en Twilio' })
+    .getByRole('button', { name: 'Visto' })
+    .click();
+  await program.until('the tray', (now) => !labels(now.tray!.menu).includes('1 aviso urgente'));
+  program.act({ do: 'close window' });
+  await program.until('the window to hide', (now) => !now.windows[0]!.visible);
+  program.act({ do: 'power', event: 'resume' });
+  pc.twilio.control.setCredit(40);
+  program.act({ do: 'power', event: 'resume' });
+  expect(called().filter(({ shown }) => shown)).toEqual([]);
+  expect(called()).toHaveLength(1);
+  await page.evaluate(() => {
+    window.location.hash = '#/messages';
+  });
+});
+
 test('the tray’s menu silences the assistant, and lets it answer again', async () => {
   const item = (label: string) => program.state().tray!.menu.find((one) => one.label === label)!;
   const assistant = { do: 'choose', menu: 'tray', path: ['El asistente contesta'] } as const;

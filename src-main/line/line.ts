@@ -49,6 +49,8 @@ export type LineDeps = {
   readonly prover: Prover;
   readonly registrar: Registrar;
   readonly budgetLeft: () => boolean;
+  /** The state of a link may have changed. */
+  readonly onTell: () => void;
   readonly folder: string;
   readonly log: Logger;
 };
@@ -247,6 +249,7 @@ export function createLine(deps: LineDeps): Line {
   function tell(): void {
     told = codesOf(status());
     store.write((tx) => tx.emit('line', 'line', status));
+    deps.onTell();
   }
 
   async function database(): Promise<Result<'database'>> {

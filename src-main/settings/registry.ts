@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { language } from '../contract/operation.ts';
 import { setupSteps } from '../contract/setup.ts';
+import { alertSettings } from './alert-settings.ts';
 import { derived, plain, secret } from './define.ts';
 import { country, emergencyNumbers } from './emergency-numbers.ts';
 import { patientTexts } from './patient-texts.ts';
@@ -263,6 +264,7 @@ export const registry = {
   }),
 
   ...patientTexts,
+  ...alertSettings,
 
   // Twilio's limits as of 2026: 80 a second for a WhatsApp sender, one every 3 s for the sandbox;
   // Meta allows one message every 6 s to one recipient, after a short burst.

@@ -1,7 +1,7 @@
 // The only code between the page and Electron. It runs sandboxed in a world of its own; the page
 // sees `window.mostrador` and the one MessagePort that the clinic's contract is spoken over.
 import { contextBridge, ipcRenderer } from 'electron';
-import { channels, conversationPlace } from './channels.ts';
+import { alertsPlace, channels, conversationPlace } from './channels.ts';
 
 window.addEventListener('message', ({ source, data }) => {
   if (source === window && data === channels.ready) ipcRenderer.send(channels.ready);
@@ -13,6 +13,10 @@ ipcRenderer.on(channels.port, ({ ports }) => {
 
 ipcRenderer.on(channels.open, (_event, conversationId: unknown) => {
   window.location.hash = conversationPlace(Number(conversationId));
+});
+
+ipcRenderer.on(channels.openAlerts, () => {
+  window.location.hash = alertsPlace;
 });
 
 contextBridge.exposeInMainWorld('mostrador', {

@@ -345,3 +345,33 @@ export const webhookRegistrations = sqliteTable('webhook_registrations', {
   before: text('before').notNull(),
   registeredAt: integer('registered_at').notNull(),
 });
+
+export const alerts = sqliteTable('alerts', {
+  id: integer('id').primaryKey(),
+  kind: text('kind').notNull(),
+  subject: text('subject').notNull(),
+  severity: text('severity', { enum: ['urgent', 'warning'] }).notNull(),
+  params: text('params').notNull(),
+  parts: text('parts').notNull().default('[]'),
+  raisedAt: integer('raised_at').notNull(),
+  newsAt: integer('news_at').notNull(),
+  lastSeenAt: integer('last_seen_at').notNull(),
+  count: integer('count').notNull().default(1),
+  acknowledgedAt: integer('acknowledged_at'),
+  acknowledgedBy: integer('acknowledged_by'),
+  snoozedUntil: integer('snoozed_until'),
+  resolvedAt: integer('resolved_at'),
+});
+
+export const alertNotices = sqliteTable('alert_notices', {
+  id: integer('id').primaryKey(),
+  alertId: integer('alert_id').notNull(),
+  channel: text('channel', { enum: ['email', 'whatsapp'] }).notNull(),
+  state: text('state', { enum: ['waiting', 'accepted', 'sent', 'failed', 'dropped'] })
+    .notNull()
+    .default('waiting'),
+  code: text('code'),
+  detail: text('detail'),
+  reference: text('reference'),
+  at: integer('at').notNull(),
+});

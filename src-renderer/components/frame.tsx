@@ -23,6 +23,7 @@ import { SetupBanner, useOfferSetup } from '../pages/setup/setup-banner.tsx';
 import { snapshot, useSnapshot } from '../snapshot.ts';
 import { useValue } from '../value.ts';
 import { AccountMenu } from './account-menu.tsx';
+import { AlertBell } from './alert-bell.tsx';
 import { useAlerts } from './alerts.ts';
 import { Dialogs } from './dialogs.tsx';
 import classes from './frame.module.css';
@@ -126,6 +127,7 @@ function Desk() {
             <span className={classes.searchWord}>{t('spotlight.open')}</span>
             <Kbd size="xs">{modKey}</Kbd>
           </UnstyledButton>
+          <AlertBell />
         </header>
         <OfflineBanner />
         <SetupBanner path={path} />
@@ -147,6 +149,7 @@ const titles = [
   ['/setup', 'nav.setup'],
   ['/doctor', 'line.doctor'],
   ['/help', 'nav.help'],
+  ['/alerts', 'alerts.title'],
 ] as const;
 
 const modKey = /mac|iphone|ipad/i.test(navigator.userAgent) ? '⌘K' : 'Ctrl K';

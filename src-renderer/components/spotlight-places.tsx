@@ -1,4 +1,5 @@
 import {
+  IconBell,
   IconFileText,
   IconHelpCircle,
   IconSettings,
@@ -53,6 +54,13 @@ export function usePlaces(searching: boolean): SpotlightEntry[] {
       group,
       run: () => void navigate({ to: '/doctor' }),
     });
+  places.push({
+    id: 'alerts',
+    label: t('alerts.title'),
+    icon: <IconBell {...icon} />,
+    group,
+    run: () => void navigate({ to: '/alerts', search: {} }),
+  });
   places.push({
     id: 'help',
     label: t('nav.help'),

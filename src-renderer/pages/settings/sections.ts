@@ -5,6 +5,7 @@ export const settingsSections = [
   'line',
   'assistant',
   'texts',
+  'alerts',
   'people',
   'network',
   'appearance',

@@ -1,6 +1,7 @@
 import { Button, Skeleton, Title } from '@mantine/core';
 import {
   IconAdjustments,
+  IconBell,
   IconBrandWhatsapp,
   IconBuildingHospital,
   type IconLanguage,
@@ -22,6 +23,7 @@ import { EmptyState, ErrorState } from '../../components/page-state.tsx';
 import { useSnapshot } from '../../snapshot.ts';
 import type { Findable } from './find-settings.ts';
 import { AdvancedSection } from './section-advanced.tsx';
+import { AlertsSection } from './section-alerts.tsx';
 import { AppearanceSection } from './section-appearance.tsx';
 import { AssistantSection } from './section-assistant.tsx';
 import { ClinicSection } from './section-clinic.tsx';
@@ -41,6 +43,7 @@ const parts: Record<SettingsSection, { icon: typeof IconLanguage; view: Componen
   line: { icon: IconRoute, view: LineSection },
   assistant: { icon: IconRobot, view: AssistantSection },
   texts: { icon: IconMessage2, view: TextsSection },
+  alerts: { icon: IconBell, view: AlertsSection },
   people: { icon: IconUsers, view: PeopleSection },
   network: { icon: IconNetwork, view: NetworkSection },
   appearance: { icon: IconPalette, view: AppearanceSection },
