@@ -7,6 +7,7 @@ import { createAccounts } from './accounts/accounts.ts';
 import type { Caller } from './accounts/caller.ts';
 import { createGuard } from './accounts/guard.ts';
 import { accountOperations, sessionOperations } from './accounts/operations.ts';
+import { ownAccountOperations } from './accounts/own-account.ts';
 import { createAssistant } from './assistant/assistant.ts';
 import { createBudget } from './assistant/budget.ts';
 import { readPending } from './assistant/decision.ts';
@@ -279,6 +280,7 @@ export async function openClinic(options: ClinicOptions) {
           }),
           ...settingsOperations({ settings }),
           ...accountOperations({ accounts }),
+          ...ownAccountOperations({ accounts }),
           ...setupOperations({
             setup,
             rotation,

@@ -121,7 +121,7 @@ export async function makeClinic(options: BenchOptions = {}): Promise<Bench> {
   function clientFor(account: Account | null): ClinicClient {
     const router = bench.clinic.router({ practice: null, network: closedNetwork });
     const client = createRouterClient(router, {
-      context: { account, window: false, token: null, userAgent: null },
+      context: { account, scopes: null, window: false, token: null, userAgent: null },
     });
     return throughJson(client) as ClinicClient;
   }

@@ -6,6 +6,7 @@ import { createLinks, type LinkPurpose } from './links.ts';
 import { createStrangers, type Failures, lockTime } from './lockout.ts';
 import { hashPassword, passwordMatches, shortestPassword } from './password.ts';
 import { createSessions, type SessionKind } from './sessions.ts';
+import { createTokens, tokenPrefix } from './tokens.ts';
 
 /** `owner` may do everything, `desk` what a receptionist does, `read` look. */
 export type Role = 'owner' | 'desk' | 'read';
@@ -23,6 +24,17 @@ export type AccountDetails = Account & {
   readonly createdAt: number;
   readonly disabledAt: number | null;
   readonly lockedUntil: number | null;
+};
+
+/** Whom a bearer text or a cookie stands for. */
+export type Identity = {
+  readonly account: Account;
+  /** What an API token may do; null: it is a person's session, and her role alone decides. */
+  readonly scopes: readonly string[] | null;
+  /** The API token's number, for limits and the trail. */
+  readonly tokenId: number | null;
+  /** The session's row. */
+  readonly sessionId: string | null;
 };
 
 /** A session just opened: the token is shown once. `expiresAt` in UTC ms, at the latest. */
@@ -87,6 +99,7 @@ export type Accounts = ReturnType<typeof createAccounts>;
 export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps) {
   const { db } = store;
   const sessions = createSessions({ store, secrets, now });
+  const tokens = createTokens({ store, now });
   const links = createLinks(now);
   const strangers = createStrangers();
 
@@ -180,12 +193,36 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
   }
 
   /**
-   * Who a token belongs to; null when it is forged, expired or revoked, or the account is disabled.
+   * Whom a session's token or an API token stands for; null when it is forged, expired or revoked, or
+   * the account is disabled.
    */
-  async function authenticate(token: string): Promise<Account | null> {
-    const session = await sessions.check(token);
-    const row = session && byId.get(session.accountId);
-    return row && row.disabled_at === null ? view(row) : null;
+  async function authenticate(text: string): Promise<Identity | null> {
+    const apiToken = text.startsWith(tokenPrefix) ? tokens.check(text) : null;
+    const session = apiToken ? null : await sessions.check(text);
+    const accountId = apiToken?.accountId ?? session?.accountId;
+    const row = accountId === undefined ? undefined : byId.get(accountId);
+    if (!row || row.disabled_at !== null) return null;
+    return {
+      account: view(row),
+      scopes: apiToken?.scopes ?? null,
+      tokenId: apiToken?.id ?? null,
+      sessionId: session?.id ?? null,
+    };
+  }
+
+  /**
+   * Asks for an account's password again before something that outlives the session. Wrong ones count
+   * towards its lock. The window's own account has no password, and whoever sits there is the owner.
+   *
+   * @throws Failure `wrong_password`, `account_locked`.
+   */
+  async function confirmPassword(id: number, password: string | undefined): Promise<void> {
+    const row = existing(id);
+    if (row.username === localUsername) return;
+    store.write(() => countTry(row.username, existing(id)));
+    if (!(await passwordMatches(row.password_hash, password ?? '')))
+      throw new Failure('wrong_password');
+    store.write(() => setFailures.run(0, null, id));
   }
 
   async function create(input: NewAccount): Promise<Account> {
@@ -258,6 +295,9 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
   return {
     login,
     authenticate,
+    confirmPassword,
+    /** API tokens for other software. */
+    tokens,
     /** Ends the session of a token. */
     logout: (token: string): Promise<void> => sessions.close(token),
     /** Makes an account. @throws Failure `invalid_input` (`field`, `reason`), `conflict`. */
@@ -293,6 +333,7 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
           throw new Failure('conflict', { reason: 'last_owner' });
         setDisabled.run(now(), id);
         sessions.closeAllOf(id);
+        tokens.revokeAllOf(id);
       });
     },
     /**
@@ -319,7 +360,8 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
       store.write(() => setDisabled.run(null, existing(id).id));
     },
     /**
-     * Gives an account a new password, lifts its lock and ends its sessions.
+     * Gives an account a new password, lifts its lock, ends its sessions and revokes its API tokens:
+     * somebody else may have had the old one.
      *
      * @throws Failure `invalid_input`, `not_found`; `conflict` for the local owner.
      */
@@ -332,6 +374,7 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
       store.write(() => {
         setHash.run(kept, id);
         sessions.closeAllOf(id);
+        tokens.revokeAllOf(id);
       });
     },
   };

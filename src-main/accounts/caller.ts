@@ -4,6 +4,12 @@ import type { Account, Session } from './accounts.ts';
 export type Caller = {
   /** Null before signing in. */
   readonly account: Account | null;
+  /** What an API token may do; null for a person, whose role alone decides. */
+  readonly scopes: readonly string[] | null;
+  /** Which API token, for limits and the trail; absent or null for a person. */
+  readonly tokenId?: number | null;
+  /** Which session, to tell it apart in the list of them. */
+  readonly sessionId?: string | null;
   /** The window on the clinic's own PC. */
   readonly window: boolean;
   /** The session's token, to be able to end it. */

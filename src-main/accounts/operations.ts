@@ -3,6 +3,7 @@ import { contract } from '../contract/contract.ts';
 import { Failure } from '../contract/failure.ts';
 import { type AccountDetails, type Accounts, localUsername } from './accounts.ts';
 import type { Caller } from './caller.ts';
+import { tokenViews } from './own-account.ts';
 
 /** Signing in and out, and who there is to give a conversation to. */
 export function sessionOperations({ accounts }: { accounts: Accounts }) {
@@ -85,6 +86,11 @@ export function accountOperations({ accounts }: { accounts: Accounts }) {
       unlock: os.accounts.unlock.handler(({ input: { id } }) => {
         accounts.unlock(id);
         return one(id);
+      }),
+      tokens: os.accounts.tokens.handler(() => accounts.tokens.list().map(tokenViews(accounts))),
+      revokeToken: os.accounts.revokeToken.handler(({ input: { tokenId } }) => {
+        accounts.tokens.revoke(tokenId);
+        return { ok: true } as const;
       }),
     },
   };

@@ -29,7 +29,7 @@ export type OpenedSession = { readonly token: string; readonly expiresAt: number
 export type Sessions = {
   open(accountId: number, kind: SessionKind, userAgent: string | null): Promise<OpenedSession>;
   /** The account of a good token; null for any other text. */
-  check(token: string): Promise<{ accountId: number; kind: SessionKind } | null>;
+  check(token: string): Promise<{ id: string; accountId: number; kind: SessionKind } | null>;
   /** Ends the session of a token, also of one that has expired. */
   close(token: string): Promise<void>;
   closeAllOf(accountId: number): void;
@@ -136,7 +136,7 @@ export function createSessions(deps: {
         const expiresAt = row.kind === 'ui' ? at + sessionLife.ui.idle : row.expires_at;
         store.write(() => note.run(at, expiresAt, id));
       }
-      return { accountId: row.account_id, kind: row.kind };
+      return { id, accountId: row.account_id, kind: row.kind };
     },
 
     async close(token) {

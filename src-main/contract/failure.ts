@@ -6,6 +6,7 @@ export const failureCodes = {
   invalid_input: 422,
   not_signed_in: 401,
   wrong_credentials: 401,
+  wrong_password: 422,
   account_locked: 429,
   not_allowed: 403,
   not_found: 404,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { apiToken } from './account.ts';
 import { check } from './checks.ts';
 import { done, language, moment, operation } from './operation.ts';
 
@@ -361,4 +362,16 @@ export const accounts = {
   })
     .input(accountId)
     .output(accountDetails),
+  tokens: operation({
+    access: 'owner',
+    audit: 'none',
+    summary: 'Everybody’s API tokens, the newest first',
+  }).output(z.array(apiToken)),
+  revokeToken: operation({
+    access: 'owner',
+    audit: 'token.revoke',
+    summary: 'End anybody’s API token at once',
+  })
+    .input(z.object({ tokenId: z.coerce.number().int().positive() }))
+    .output(done),
 };

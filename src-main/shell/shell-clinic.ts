@@ -15,7 +15,7 @@ export type ShellClinic = {
 
 /** The caller of everything that comes from this PC's own window or tray. */
 export function localCaller(clinic: ShellClinic): Caller {
-  return { account: clinic.localOwner(), window: true, token: null, userAgent: null };
+  return { account: clinic.localOwner(), scopes: null, window: true, token: null, userAgent: null };
 }
 
 /** The contract as the shell calls it: in this process, under the same guard as every face. */

@@ -18,7 +18,7 @@ import Fastify, {
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import * as z from 'zod';
-import type { Account } from '../accounts/accounts.ts';
+import type { Identity } from '../accounts/accounts.ts';
 import type { Caller } from '../accounts/caller.ts';
 import { contract } from '../contract/contract.ts';
 import {
@@ -32,7 +32,8 @@ import { noSchemas } from './no-schemas.ts';
 /** What the desk listener serves once the clinic is open. */
 export type DeskClinic = {
   readonly router: AnyRouter;
-  authenticate(token: string): Promise<Account | null>;
+  /** Whom a session's or an API token stands for. */
+  authenticate(token: string): Promise<Identity | null>;
   /** See {@link Caller}. */
   readonly welcome?: Caller['welcome'];
 };
@@ -172,8 +173,15 @@ export function createDeskServer({
     const header = request.headers.authorization;
     const bearer = header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : undefined;
     const token = bearer ?? cookie ?? null;
-    const account = token === null ? null : ((await clinic()?.authenticate(token)) ?? null);
-    return { account, window: false, token, userAgent: request.headers['user-agent'] ?? null };
+    const identity = token === null ? null : ((await clinic()?.authenticate(token)) ?? null);
+    return {
+      account: null,
+      scopes: null,
+      ...identity,
+      window: false,
+      token,
+      userAgent: request.headers['user-agent'] ?? null,
+    };
   }
 
   // --- locked -----------------------------------------------------------------------------------
@@ -273,6 +281,8 @@ export function createDeskServer({
       const cookie = app.parseCookie(request.headers.cookie ?? '')[cookieName];
       const caller = await callerOf(request, cookie);
       if (!caller.account) return refuse('401 Unauthorized');
+      // An API token is for REST.
+      if (caller.scopes) return refuse('403 Forbidden');
       if (rpc?.router !== open.router)
         rpc = { router: open.router, handler: new RPCHandler<Caller>(open.router) };
       const { handler } = rpc;
