@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import envPaths from 'env-paths';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { Caller } from './accounts/caller.ts';
 import type { Arguments } from './arguments.ts';
 import { type Clinic, openClinic } from './clinic.ts';
 import { Failure } from './contract/failure.ts';
@@ -345,8 +346,9 @@ async function demoSecrets(folder: string): Promise<Secrets> {
 }
 
 /** Practice mode holds nothing to protect: whoever opens it on this PC is its owner. */
-function welcomeTo({ accounts }: Clinic) {
-  return async () => (await accounts.redeemLink(accounts.issueLink('local-owner'), {})).session;
+function welcomeTo({ accounts }: Clinic): NonNullable<Caller['welcome']> {
+  return async (device) =>
+    (await accounts.redeemLink(accounts.issueLink('local-owner'), device)).session;
 }
 
 function linkOf(opened: Opened | null, demo: boolean, deskUrl: string): string | null {

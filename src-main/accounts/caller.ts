@@ -1,5 +1,5 @@
 import type { Account } from './account-row.ts';
-import type { Via } from './sessions.ts';
+import type { Device, Via } from './sessions.ts';
 import type { Session } from './sign-in.ts';
 
 /** Who calls an operation, and over which face. Made by the transport, never by the caller. */
@@ -23,7 +23,7 @@ export type Caller = {
   /** What REST's `Idempotency-Key` header says. */
   readonly idempotencyKey?: string | null;
   /** Practice mode only: signs whoever opens the desk on this PC straight in. */
-  readonly welcome?: (() => Promise<Session | null>) | undefined;
+  readonly welcome?: ((device: Device) => Promise<Session | null>) | undefined;
   /** Sets or clears the session cookie; absent where there are no cookies. */
   readonly setSession?: (session: { token: string; expiresAt: number } | null) => void;
 };

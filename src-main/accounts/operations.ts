@@ -49,9 +49,10 @@ export function sessionOperations({ accounts }: { accounts: Accounts }) {
         if (session) await replace(context, session);
         return { account: session?.account ?? null, needsOwner };
       }),
-      current: os.session.current.handler(async ({ context: { account, welcome, setSession } }) => {
+      current: os.session.current.handler(async ({ context }) => {
+        const { account, welcome, setSession } = context;
         if (account || !welcome || !setSession) return { account };
-        const session = await welcome();
+        const session = await welcome(deviceOf(context));
         if (session) setSession(session);
         return { account: session?.account ?? null };
       }),

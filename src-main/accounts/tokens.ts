@@ -36,7 +36,7 @@ export type Tokens = {
   create(input: NewApiToken): { readonly text: string; readonly token: ApiToken };
   /** The live token with this text; null for any other text. */
   check(text: string): ApiToken | null;
-  /** All tokens, ended ones too, the newest first; those of one account when it is named. */
+  /** All tokens, the newest first and revoked ones last; those of one account when it is named. */
   list(accountId?: number): ApiToken[];
   /** Ends a token at once. @throws Failure `not_found`, also for one of another account. */
   revoke(id: number, accountId?: number): void;
@@ -76,9 +76,11 @@ export function createTokens({
      VALUES (@account_id, @name, @hash, @ends_with, @scopes, @created_at, @expires_at)`,
   );
   const byHash = db.prepare<[string], Row>('SELECT * FROM api_tokens WHERE hash = ?');
-  const all = db.prepare<[], Row>('SELECT * FROM api_tokens ORDER BY id DESC');
+  const all = db.prepare<[], Row>(
+    'SELECT * FROM api_tokens ORDER BY revoked_at IS NOT NULL, id DESC',
+  );
   const ofAccount = db.prepare<[number], Row>(
-    'SELECT * FROM api_tokens WHERE account_id = ? ORDER BY id DESC',
+    'SELECT * FROM api_tokens WHERE account_id = ? ORDER BY revoked_at IS NOT NULL, id DESC',
   );
   const note = db.prepare<[number, number]>('UPDATE api_tokens SET last_used_at = ? WHERE id = ?');
   const end = db.prepare<{ id: number; accountId: number | null; at: number }>(

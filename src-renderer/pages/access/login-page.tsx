@@ -122,6 +122,7 @@ function EnrolStep({ credentials, onBack }: StepProps) {
     );
   return (
     <AccessPage
+      wide
       title={t('access.enrolTitle')}
       text={t('access.enrolText')}
       error={begin.error ?? undefined}

@@ -80,12 +80,16 @@ function TurnOn({ onClose }: { onClose: () => void }) {
   const begin = useMutation({ mutationFn: () => client.account.beginSecondStep({ password }) });
   const confirm = useMutation({ mutationFn: () => client.account.confirmSecondStep({ code }) });
   const codes = confirm.data?.recoveryCodes;
+  // Whoever leaves while it is being switched on would never see the recovery codes.
+  const leave = () => {
+    if (!confirm.isPending) onClose();
+  };
   const words = begin.error ? errorText(begin.error, t) : null;
   if (codes) return <CodesDialog codes={codes} onClose={onClose} />;
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={leave}
       size="lg"
       title={t('myAccount.secondStep.turnOn')}
       closeButtonProps={{ 'aria-label': t('common.close') }}
@@ -109,7 +113,7 @@ function TurnOn({ onClose }: { onClose: () => void }) {
             <OwnPassword value={password} error={words} onChange={setPassword} />
           )}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" disabled={confirm.isPending} onClick={onClose}>
               {t('common.cancel')}
             </Button>
             <Button
@@ -201,7 +205,9 @@ function AskPassword({
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={() => {
+        if (!busy) onClose();
+      }}
       title={title}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
@@ -216,7 +222,7 @@ function AskPassword({
           <OwnPassword value={password} error={about ? words : null} onChange={onPassword} />
           {!about && <Refusal text={words} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" disabled={busy} onClick={onClose}>
               {t('common.cancel')}
             </Button>
             <Button

@@ -45,11 +45,15 @@ export function TokenDialog({ me, onClose }: { me: OwnAccount; onClose: () => vo
   const words = make.error ? errorText(make.error, t) : null;
   const about = isPasswordError(make.error);
   const complete = name.trim() !== '' && scopes.length > 0 && (me.local || password !== '');
+  // Whoever leaves while it is being made would never see it.
+  const leave = () => {
+    if (!make.isPending) onClose();
+  };
   if (make.data) return <TokenText token={make.data.token} onClose={onClose} />;
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={leave}
       title={t('myAccount.tokens.make')}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
@@ -92,7 +96,7 @@ export function TokenDialog({ me, onClose }: { me: OwnAccount; onClose: () => vo
           )}
           {!about && <Refusal text={words} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" disabled={make.isPending} onClick={onClose}>
               {t('common.cancel')}
             </Button>
             <Button type="submit" loading={make.isPending} disabled={!complete}>

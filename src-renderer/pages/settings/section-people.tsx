@@ -53,6 +53,7 @@ export function PeopleSection() {
         actions={
           <Button
             size="xs"
+            mr={10}
             leftSection={<IconPlus size={15} aria-hidden />}
             onClick={() => setOpen({ kind: 'add' })}
           >
