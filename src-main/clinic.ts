@@ -7,6 +7,7 @@ import { createAccounts } from './accounts/accounts.ts';
 import type { Caller } from './accounts/caller.ts';
 import { createGuard } from './accounts/guard.ts';
 import { accountOperations, sessionOperations } from './accounts/operations.ts';
+import { ownAccountOperations } from './accounts/own-account.ts';
 import { createAssistant } from './assistant/assistant.ts';
 import { createBudget } from './assistant/budget.ts';
 import { readPending } from './assistant/decision.ts';
@@ -89,7 +90,12 @@ export async function openClinic(options: ClinicOptions) {
   try {
     const settings = createSettings({ store, secrets, env, clock });
     const audit = await createAudit({ store, secrets, clock });
-    const accounts = createAccounts({ store, secrets });
+    const accounts = createAccounts({
+      store,
+      secrets,
+      totpRule: () => settings.get('accounts.requireTotp'),
+      issuer: () => settings.get('clinic.name') || 'Mostrador',
+    });
     const jobs = createJobs({ store, clock, log: log.child({ part: 'jobs' }) });
     const twilio = ofCredentials(settings, options.twilioApiUrl, createTwilioClient);
     const account = ofCredentials(settings, options.twilioApiUrl, createTwilioAccount);
@@ -299,6 +305,7 @@ export async function openClinic(options: ClinicOptions) {
           ...settingsOperations({ settings }),
           ...accountOperations({ accounts }),
           ...alertOperations({ alerts }),
+          ...ownAccountOperations({ accounts }),
           ...setupOperations({
             setup,
             rotation,

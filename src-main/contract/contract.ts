@@ -1,4 +1,5 @@
 import type { ContractRouterClient } from '@orpc/contract';
+import { account } from './account.ts';
 import { alerts } from './alerts.ts';
 import { conversations, labels, quickReplies, templates } from './conversations.ts';
 import { desk, session, settings } from './desk.ts';
@@ -31,6 +32,7 @@ export const contract = {
   network,
   accounts,
   alerts,
+  account,
   practice,
 };
 

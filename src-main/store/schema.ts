@@ -21,6 +21,9 @@ export const accounts = sqliteTable('accounts', {
   lockedUntil: integer('locked_until'),
   createdAt: integer('created_at').notNull(),
   disabledAt: integer('disabled_at'),
+  totpSecret: text('totp_secret'),
+  totpSince: integer('totp_since'),
+  totpStep: integer('totp_step').notNull().default(0),
 });
 
 export const sessions = sqliteTable('sessions', {
@@ -31,6 +34,29 @@ export const sessions = sqliteTable('sessions', {
   expiresAt: integer('expires_at').notNull(),
   lastSeenAt: integer('last_seen_at').notNull(),
   userAgent: text('user_agent'),
+  address: text('address'),
+  via: text('via', { enum: ['local', 'network'] })
+    .notNull()
+    .default('local'),
+});
+
+export const apiTokens = sqliteTable('api_tokens', {
+  id: integer('id').primaryKey(),
+  accountId: integer('account_id').notNull(),
+  name: text('name').notNull(),
+  hash: text('hash').notNull(),
+  endsWith: text('ends_with').notNull(),
+  scopes: text('scopes').notNull(),
+  createdAt: integer('created_at').notNull(),
+  expiresAt: integer('expires_at'),
+  lastUsedAt: integer('last_used_at'),
+  revokedAt: integer('revoked_at'),
+});
+
+export const recoveryCodes = sqliteTable('recovery_codes', {
+  accountId: integer('account_id').notNull(),
+  hash: text('hash').notNull(),
+  usedAt: integer('used_at'),
 });
 
 export const audit = sqliteTable('audit', {

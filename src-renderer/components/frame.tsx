@@ -150,6 +150,7 @@ const titles = [
   ['/doctor', 'line.doctor'],
   ['/help', 'nav.help'],
   ['/alerts', 'alerts.title'],
+  ['/account', 'myAccount.title'],
 ] as const;
 
 const modKey = /mac|iphone|ipad/i.test(navigator.userAgent) ? '⌘K' : 'Ctrl K';

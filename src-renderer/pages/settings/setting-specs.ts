@@ -26,6 +26,7 @@ const kinds: Readonly<Record<string, FieldKind>> = {
   'alerts.emailReach': 'choice',
   'alerts.whatsappReach': 'choice',
   'alerts.smtpSecurity': 'choice',
+  'accounts.requireTotp': 'choice',
 };
 
 /** What can be chosen; the words are under `settings.choices.<key>.<value>`. */
@@ -36,6 +37,7 @@ export const choices: Readonly<Record<string, readonly string[]>> = {
   'alerts.emailReach': ['urgent', 'all'],
   'alerts.whatsappReach': ['urgent', 'all'],
   'alerts.smtpSecurity': ['starttls', 'tls', 'none'],
+  'accounts.requireTotp': ['off', 'network', 'always'],
 };
 
 /** The section in which a setting is changed; the rest is in the last one. */
@@ -46,6 +48,7 @@ const places: readonly (readonly [SettingsSection, RegExp])[] = [
   ['assistant', /^(assistant\.|openai\.(?!api$|timeoutMs$))/],
   ['texts', /^texts\./],
   ['alerts', /^alerts\./],
+  ['people', /^accounts\./],
   ['network', /^network\./],
   ['appearance', /^updates\./],
 ];
