@@ -13,11 +13,13 @@ import { readPending } from './assistant/decision.ts';
 import { createKnowledge } from './assistant/knowledge.ts';
 import { knowledgeOperations } from './assistant/operations.ts';
 import { createAudit } from './audit/audit.ts';
+import { createTrailCheck } from './audit/trail-check.ts';
 import { contract } from './contract/contract.ts';
 import { Failure } from './contract/failure.ts';
 import { deskOperations } from './desk-operations.ts';
 import { createInbox, type Inbox } from './inbox/inbox.ts';
 import { inboxOperations } from './inbox/operations.ts';
+import { activityOperations } from './insight/activity-operations.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLine } from './line/line.ts';
 import { createProver, type Prover } from './line/prover.ts';
@@ -89,6 +91,16 @@ export async function openClinic(options: ClinicOptions) {
     const audit = await createAudit({ store, secrets, clock });
     const accounts = createAccounts({ store, secrets });
     const jobs = createJobs({ store, clock, log: log.child({ part: 'jobs' }) });
+    const trailCheck = createTrailCheck({
+      store,
+      secrets,
+      clock,
+      jobs,
+      audit,
+      reading: { file, key },
+      anchorFile: join(folder, 'audit.anchor'),
+      log: log.child({ part: 'audit' }),
+    });
     const twilio = ofCredentials(settings, options.twilioApiUrl, createTwilioClient);
     const account = ofCredentials(settings, options.twilioApiUrl, createTwilioAccount);
     const wantsTunnel = () =>
@@ -279,6 +291,17 @@ export async function openClinic(options: ClinicOptions) {
           }),
           ...settingsOperations({ settings }),
           ...accountOperations({ accounts }),
+          ...activityOperations({
+            store,
+            clock,
+            settings,
+            accounts,
+            audit,
+            trailCheck,
+            line,
+            logFolder: join(folder, 'logs'),
+            version,
+          }),
           ...setupOperations({
             setup,
             rotation,
@@ -301,6 +324,7 @@ export async function openClinic(options: ClinicOptions) {
       settings,
       accounts,
       audit,
+      trailCheck,
       jobs,
       knowledge,
       inbox,
@@ -320,6 +344,7 @@ export async function openClinic(options: ClinicOptions) {
       /** Begins to work: what a crash left, what came while it was off, what recurs. */
       start() {
         jobs.start();
+        trailCheck.start();
         inbox.start();
         tunnel.start();
         line.request();
@@ -336,7 +361,12 @@ export async function openClinic(options: ClinicOptions) {
       async stop() {
         stopped = true;
         await tunnel.stop();
+        trailCheck.cancel();
         await jobs.stop();
+        await trailCheck.settled();
+        await trailCheck
+          .keepEnd()
+          .catch((error: unknown) => log.error({ err: error }, 'the trail’s end'));
         usage.flush();
         await store.close();
       },

@@ -1,4 +1,5 @@
 import type { ContractRouterClient } from '@orpc/contract';
+import { audit, logs } from './activity.ts';
 import { conversations, labels, quickReplies, templates } from './conversations.ts';
 import { desk, session, settings } from './desk.ts';
 import { knowledge } from './knowledge.ts';
@@ -29,6 +30,8 @@ export const contract = {
   rotation,
   network,
   accounts,
+  audit,
+  logs,
   practice,
 };
 
