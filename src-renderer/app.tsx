@@ -20,6 +20,7 @@ import { LinkPage } from './pages/access/link-page.tsx';
 import { LockedPage } from './pages/access/locked-page.tsx';
 import { LoginPage } from './pages/access/login-page.tsx';
 import { StartingPage, UnreachablePage } from './pages/access/starting-page.tsx';
+import { ActivityPage, type ActivityTab, activityTabs } from './pages/activity/activity-page.tsx';
 import { DoctorPage } from './pages/doctor/doctor-page.tsx';
 import { HelpPage } from './pages/help/help-page.tsx';
 import { KnowledgePage } from './pages/knowledge/knowledge-page.tsx';
@@ -91,6 +92,16 @@ const doctorRoute = createRoute({
   component: DoctorPage,
 });
 
+const activityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/activity',
+  validateSearch: (search): { tab?: ActivityTab } => {
+    const tab = activityTabs.find((id) => id === search['tab']);
+    return tab ? { tab } : {};
+  },
+  component: ActivityPage,
+});
+
 const helpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/help',
@@ -112,6 +123,7 @@ const router = createRouter({
     setupRoute,
     settingsRoute,
     doctorRoute,
+    activityRoute,
     helpRoute,
   ]),
   history: createHashHistory(),

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ReadingOptions } from '../store/reading.ts';
 import { startWorker } from '../store/start-worker.ts';
-import type { CheckOrder, CheckReply } from './check.worker.ts';
+import type { CheckOrder, CheckReply } from './audit-check.worker.ts';
 
 /** The first line that is not as it was written: another one stands there, or none. */
 export type BrokenLine = { readonly at: number; readonly reason: 'changed' | 'missing' };
@@ -45,7 +45,7 @@ function checkPart(
 ): Promise<BrokenLine | null> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const worker = startWorker(import.meta.url, 'check', { workerData: order });
+    const worker = startWorker(import.meta.url, 'audit-check', { workerData: order });
     const cancel = () => {
       reject(signal.reason);
       void worker.terminate();

@@ -47,6 +47,7 @@ export async function makeTrail({
     store,
     secrets,
     clock,
+    jobs,
     audit,
     trailCheck,
     setTime(at: number) {

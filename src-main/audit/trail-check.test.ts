@@ -132,6 +132,25 @@ test('a check that is cancelled leaves what the last complete one found', async 
   expect(trailCheck.last()).toEqual(before);
 });
 
+test('the record is checked by itself every week, and its end is kept every ten minutes', async () => {
+  const { anchorFile, store, jobs, trailCheck, record, setTime } = await makeTrail();
+  record('message.send');
+  trailCheck.start();
+  jobs.start();
+  await jobs.idle();
+  expect(readFileSync(anchorFile, 'utf8')).toContain('"line":1');
+  record('message.send');
+  setTime(700_000);
+  await jobs.idle();
+  expect(readFileSync(anchorFile, 'utf8')).toContain('"line":2');
+  expect(trailCheck.last()).toBeNull();
+  store.db.exec(`UPDATE audit SET actor = 'nobody' WHERE id = 1`);
+  setTime(8 * 86_400_000);
+  await jobs.idle();
+  expect(trailCheck.last()).toMatchObject({ brokenAt: 1, reason: 'changed' });
+  await jobs.stop();
+});
+
 test('the chain’s HMAC is the one that everybody computes, for any text', () => {
   const key = randomBytes(32);
   const hmac = createHmacOf(key);

@@ -47,24 +47,18 @@ function checkLine({ id, state, code, detail, checkedAt }: Check, at: string): s
 }
 
 /** Fields of our own lines that say what went wrong and nothing of anybody. */
-const tellingFields = [
-  'code',
-  'reason',
-  'kind',
-  'operation',
-  'action',
-  'state',
-  'status',
-  'ending',
-];
+const tellingFields = ['code', 'reason', 'state', 'status', 'ending'];
+/** Fields whose values are names in our own code, which look like hosts: `outbox.send`. */
+const ownNames = ['kind', 'operation', 'action'];
 
 function logText({ at, level, part, message, fields }: LogLineView): string {
   const err = (fields['err'] ?? {}) as Record<string, unknown>;
-  const telling = tellingFields.flatMap((name) => {
+  const telling = [...ownNames, ...tellingFields].flatMap((name) => {
     const value = fields[name];
-    return typeof value === 'string' || typeof value === 'number'
-      ? [`${name}=${withoutSecrets(String(value))}`]
-      : [];
+    if (typeof value !== 'string' && typeof value !== 'number') return [];
+    const text = String(value);
+    const isOwn = ownNames.includes(name) && /^[\w.-]{1,40}$/.test(text);
+    return [`${name}=${isOwn ? text : withoutSecrets(text)}`];
   });
   const error = [err['type'], err['code'], err['message']]
     .filter((text) => typeof text === 'string' || typeof text === 'number')

@@ -1,6 +1,7 @@
 import {
   IconFileText,
   IconHelpCircle,
+  IconHistory,
   IconSettings,
   IconStethoscope,
   IconWand,
@@ -43,6 +44,13 @@ export function usePlaces(searching: boolean): SpotlightEntry[] {
         icon: <IconWand {...icon} />,
         group,
         run: () => void navigate({ to: '/setup' }),
+      },
+      {
+        id: 'activity',
+        label: t('settings.activity'),
+        icon: <IconHistory {...icon} />,
+        group,
+        run: () => void navigate({ to: '/activity' }),
       },
     );
   if (account.role !== 'read')

@@ -3,6 +3,7 @@ import {
   IconAdjustments,
   IconBrandWhatsapp,
   IconBuildingHospital,
+  IconHistory,
   type IconLanguage,
   IconLock,
   IconMessage2,
@@ -117,6 +118,15 @@ function OwnersPage() {
             leftSection={<IconStethoscope size={16} aria-hidden />}
           >
             {t('settings.doctor')}
+          </Button>
+          <Button
+            component={Link}
+            to="/activity"
+            variant="default"
+            size="xs"
+            leftSection={<IconHistory size={16} aria-hidden />}
+          >
+            {t('settings.activity')}
           </Button>
           <Button
             component={Link}
