@@ -7,7 +7,7 @@ import type { CheckOrder, CheckReply } from './audit-check.worker.ts';
 export type BrokenLine = { readonly at: number; readonly reason: 'changed' | 'missing' };
 
 /** Fewer lines than this are not worth a second thread. */
-const WORTH_TWO = 50_000;
+const WORTH_TWO = 20_000;
 
 /**
  * Checks the lines 1 to `upTo` on threads and connections of their own: a part each, since a line

@@ -12,7 +12,7 @@ test('an untouched trail is whole, also when it is long and was written in sever
   const first = await makeTrail();
   expect(await first.check()).toMatchObject({ lines: 0, brokenAt: null, ending: 'unproven' });
   first.store.write((tx) => {
-    for (let n = 0; n < 60_000; n++)
+    for (let n = 0; n < 20_000; n++)
       first.audit.record(tx, { actor: systemActor, action: 'message.send', details: { n } });
   });
   await first.trailCheck.keepEnd();
@@ -21,7 +21,7 @@ test('an untouched trail is whole, also when it is long and was written in sever
   second.record('program.start');
   expect(await second.check()).toEqual({
     at: 1_000,
-    lines: 60_001,
+    lines: 20_001,
     brokenAt: null,
     reason: null,
     ending: 'proven',
@@ -53,12 +53,17 @@ const tamperings: [what: string, sql: string, brokenAt: number, reason: string][
   ['everything taken away', `DELETE FROM audit`, 1, 'cut'],
 ];
 
-test.each(tamperings)('%s is found', async (_what, sql, brokenAt, reason) => {
+test('whatever is done to the trail by hand is found', async () => {
   const { store, trailCheck, record, check } = await makeTrail();
   for (let n = 0; n < 5; n++) record('setting.change');
   await trailCheck.keepEnd();
-  store.db.exec(sql);
-  expect(await check()).toMatchObject({ brokenAt, reason });
+  store.db.exec('CREATE TEMP TABLE untouched AS SELECT * FROM audit');
+  for (const [what, sql, brokenAt, reason] of tamperings) {
+    store.db.exec(sql);
+    expect(await check(), what).toMatchObject({ brokenAt, reason });
+    store.db.exec('DELETE FROM audit; INSERT INTO audit SELECT * FROM untouched');
+  }
+  expect(await check()).toMatchObject({ brokenAt: null, ending: 'proven' });
 });
 
 test('a trail rewritten without the key is found', async () => {
@@ -120,11 +125,11 @@ test('the owner accepts an end that she knows of, which leaves a line, and nothi
 test('a check that is cancelled leaves what the last complete one found', async () => {
   const { store, audit, trailCheck, check } = await makeTrail();
   store.write((tx) => {
-    for (let n = 0; n < 20_000; n++) audit.record(tx, { actor: systemActor, action: 'a.line' });
+    for (let n = 0; n < 5_000; n++) audit.record(tx, { actor: systemActor, action: 'a.line' });
   });
   const before = await check();
   trailCheck.begin();
-  expect(trailCheck.progress()).toEqual({ checked: 0, total: 20_000 });
+  expect(trailCheck.progress()).toEqual({ checked: 0, total: 5_000 });
   trailCheck.cancel();
   await trailCheck.settled();
   expect(trailCheck.progress()).toBeNull();
@@ -154,9 +159,10 @@ test('the record is checked by itself every week, and its end is kept every ten 
 test('the chain’s HMAC is the one that everybody computes, for any text', () => {
   const key = randomBytes(32);
   const hmac = createHmacOf(key);
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 6_000 }), (text) => {
-      expect(hmac(text)).toBe(createHmac('sha256', key).update(text).digest('hex'));
-    }),
-  );
+  const check = (text: string) => {
+    expect(hmac(text)).toBe(createHmac('sha256', key).update(text).digest('hex'));
+  };
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), check));
+  check('ñ€😀'.repeat(5_000));
+  check('short again');
 });
