@@ -14,6 +14,7 @@ import { readPending } from './assistant/decision.ts';
 import { createKnowledge } from './assistant/knowledge.ts';
 import { knowledgeOperations } from './assistant/operations.ts';
 import { createAudit } from './audit/audit.ts';
+import { createTrailCheck } from './audit/trail-check.ts';
 import { contract } from './contract/contract.ts';
 import { Failure } from './contract/failure.ts';
 import { deskOperations } from './desk-operations.ts';
@@ -21,6 +22,7 @@ import { createInbox, type Inbox } from './inbox/inbox.ts';
 import { inboxOperations } from './inbox/operations.ts';
 import { createAlerts } from './insight/alerts/alerts.ts';
 import { alertOperations } from './insight/alerts/operations.ts';
+import { activityOperations } from './insight/activity-operations.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLine } from './line/line.ts';
 import { createProver, type Prover } from './line/prover.ts';
@@ -97,6 +99,16 @@ export async function openClinic(options: ClinicOptions) {
       issuer: () => settings.get('clinic.name') || 'Mostrador',
     });
     const jobs = createJobs({ store, clock, log: log.child({ part: 'jobs' }) });
+    const trailCheck = createTrailCheck({
+      store,
+      secrets,
+      clock,
+      jobs,
+      audit,
+      reading: { file, key },
+      anchorFile: join(folder, 'audit.anchor'),
+      log: log.child({ part: 'audit' }),
+    });
     const twilio = ofCredentials(settings, options.twilioApiUrl, createTwilioClient);
     const account = ofCredentials(settings, options.twilioApiUrl, createTwilioAccount);
     const wantsTunnel = () =>
@@ -306,6 +318,17 @@ export async function openClinic(options: ClinicOptions) {
           ...accountOperations({ accounts }),
           ...alertOperations({ alerts }),
           ...ownAccountOperations({ accounts }),
+          ...activityOperations({
+            store,
+            clock,
+            settings,
+            accounts,
+            audit,
+            trailCheck,
+            line,
+            logFolder: join(folder, 'logs'),
+            version,
+          }),
           ...setupOperations({
             setup,
             rotation,
@@ -328,6 +351,7 @@ export async function openClinic(options: ClinicOptions) {
       settings,
       accounts,
       audit,
+      trailCheck,
       jobs,
       knowledge,
       inbox,
@@ -348,6 +372,7 @@ export async function openClinic(options: ClinicOptions) {
       /** Begins to work: what a crash left, what came while it was off, what recurs. */
       start() {
         jobs.start();
+        trailCheck.start();
         inbox.start();
         tunnel.start();
         line.request();
@@ -365,7 +390,12 @@ export async function openClinic(options: ClinicOptions) {
       async stop() {
         stopped = true;
         await tunnel.stop();
+        trailCheck.cancel();
         await jobs.stop();
+        await trailCheck.settled();
+        await trailCheck
+          .keepEnd()
+          .catch((error: unknown) => log.error({ err: error }, 'the trail’s end'));
         usage.flush();
         await store.close();
       },

@@ -298,6 +298,7 @@ function forgetPractice(folder: string): void {
     'mostrador.db-shm',
     'secrets.enc',
     'practice.json',
+    'audit.anchor',
     'media',
     'backups',
     'demo.key',

@@ -22,6 +22,7 @@ import { LoginPage } from './pages/access/login-page.tsx';
 import { StartingPage, UnreachablePage } from './pages/access/starting-page.tsx';
 import { AccountPage } from './pages/account/account-page.tsx';
 import { AlertsPage, readAlertsSearch } from './pages/alerts/alerts-page.tsx';
+import { ActivityPage, type ActivityTab, activityTabs } from './pages/activity/activity-page.tsx';
 import { DoctorPage } from './pages/doctor/doctor-page.tsx';
 import { HelpPage } from './pages/help/help-page.tsx';
 import { KnowledgePage } from './pages/knowledge/knowledge-page.tsx';
@@ -100,6 +101,14 @@ const alertsRoute = createRoute({
   component: AlertsPage,
 });
 
+const activityRoute = createRoute({
+  path: '/activity',
+  validateSearch: (search): { tab?: ActivityTab } => {
+    const tab = activityTabs.find((id) => id === search['tab']);
+    return tab ? { tab } : {};
+  },
+  component: ActivityPage,
+
 const helpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/help',
@@ -128,6 +137,7 @@ const router = createRouter({
     settingsRoute,
     doctorRoute,
     alertsRoute,
+    activityRoute,
     helpRoute,
     accountRoute,
   ]),

@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { account } from './account.ts';
 import { alerts } from './alerts.ts';
+import { audit, logs } from './activity.ts';
 import { conversations, labels, quickReplies, templates } from './conversations.ts';
 import { desk, session, settings } from './desk.ts';
 import { knowledge } from './knowledge.ts';
@@ -33,6 +34,8 @@ export const contract = {
   accounts,
   alerts,
   account,
+  audit,
+  logs,
   practice,
 };
 

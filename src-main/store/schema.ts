@@ -71,6 +71,21 @@ export const audit = sqliteTable('audit', {
   hash: text('hash').notNull(),
 });
 
+export const auditChecks = sqliteTable('audit_checks', {
+  id: integer('id').primaryKey(),
+  at: integer('at').notNull(),
+  lines: integer('lines').notNull(),
+  brokenAt: integer('broken_at'),
+  reason: text('reason', { enum: ['changed', 'missing', 'cut'] }),
+  ending: text('ending', { enum: ['proven', 'unproven', 'damaged', 'lost'] }).notNull(),
+});
+
+export const auditAnchor = sqliteTable('audit_anchor', {
+  id: integer('id').primaryKey(),
+  line: integer('line').notNull(),
+  at: integer('at').notNull(),
+});
+
 export const jobs = sqliteTable('jobs', {
   id: integer('id').primaryKey(),
   kind: text('kind').notNull(),

@@ -82,7 +82,7 @@ function Desk() {
           <RailLink
             to="/settings"
             label={t('nav.settings')}
-            active={/^\/(settings|setup|doctor)/.test(path)}
+            active={/^\/(settings|setup|doctor|activity)/.test(path)}
             icon={<IconSettings size={22} stroke={1.75} aria-hidden />}
           />
         )}
@@ -148,6 +148,7 @@ const titles = [
   ['/settings', 'nav.settings'],
   ['/setup', 'nav.setup'],
   ['/doctor', 'line.doctor'],
+  ['/activity', 'nav.activity'],
   ['/help', 'nav.help'],
   ['/alerts', 'alerts.title'],
   ['/account', 'myAccount.title'],

@@ -2,6 +2,7 @@ import {
   IconBell,
   IconFileText,
   IconHelpCircle,
+  IconHistory,
   IconSettings,
   IconStethoscope,
   IconUserCircle,
@@ -45,6 +46,13 @@ export function usePlaces(searching: boolean): SpotlightEntry[] {
         icon: <IconWand {...icon} />,
         group,
         run: () => void navigate({ to: '/setup' }),
+      },
+      {
+        id: 'activity',
+        label: t('settings.activity'),
+        icon: <IconHistory {...icon} />,
+        group,
+        run: () => void navigate({ to: '/activity' }),
       },
     );
   if (account.role !== 'read')

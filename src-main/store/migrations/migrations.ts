@@ -5,6 +5,7 @@ import { patientOrder } from './0030-patient-order.ts';
 import { lighterWrites } from './0040-lighter-writes.ts';
 import { alertTables } from './0060-alerts.ts';
 import { access } from './0090-access.ts';
+import { auditReading } from './0110-audit-reading.ts';
 
 /** One step of the schema. Append-only: a shipped migration is never edited. */
 export type Migration = {
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   lighterWrites,
   alertTables,
   access,
+  auditReading,
 ];

@@ -4,6 +4,7 @@ import {
   IconBell,
   IconBrandWhatsapp,
   IconBuildingHospital,
+  IconHistory,
   type IconLanguage,
   IconLock,
   IconMessage2,
@@ -120,6 +121,15 @@ function OwnersPage() {
             leftSection={<IconStethoscope size={16} aria-hidden />}
           >
             {t('settings.doctor')}
+          </Button>
+          <Button
+            component={Link}
+            to="/activity"
+            variant="default"
+            size="xs"
+            leftSection={<IconHistory size={16} aria-hidden />}
+          >
+            {t('settings.activity')}
           </Button>
           <Button
             component={Link}
