@@ -102,12 +102,14 @@ const alertsRoute = createRoute({
 });
 
 const activityRoute = createRoute({
+  getParentRoute: () => rootRoute,
   path: '/activity',
   validateSearch: (search): { tab?: ActivityTab } => {
     const tab = activityTabs.find((id) => id === search['tab']);
     return tab ? { tab } : {};
   },
   component: ActivityPage,
+});
 
 const helpRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -143,7 +143,7 @@ test('everybody sees where she is signed in, and ends one session or all the oth
   // The desk that only listened is closed too.
   expect(await listening.closed).toBe(4401);
   expect(await client.account.sessions()).toHaveLength(1);
-  expect(desk.clinic.audit.list({ limit: 5 }).map(({ action }) => action)).toEqual(
+  expect((await desk.clinic.audit.list({ limit: 5 })).map(({ action }) => action)).toEqual(
     expect.arrayContaining(['session.end', 'session.end_others']),
   );
 });
