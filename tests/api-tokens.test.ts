@@ -163,10 +163,10 @@ test('an expired token, one of a shut-out account and one with a flipped bit are
   expect(await status(good)).toBe(401);
 });
 
-test('a token is no session: not as a cookie’s companion, not on the desk’s socket', async () => {
+test('a token is no session: not as a cookie, and not on the desk’s socket', async () => {
   const desk = await makeDesk();
   const { token } = await makeToken(desk, 'marta', ['messages:read']);
-  await expect(desk.socket({ cookie: `mostrador_session=${token}` })).rejects.toMatchObject({
-    status: 403,
-  });
+  const cookie = `mostrador_session=${token}`;
+  expect((await desk.rest('GET', '/conversations', { cookie })).status).toBe(401);
+  await expect(desk.socket({ cookie })).rejects.toMatchObject({ status: 401 });
 });

@@ -130,7 +130,7 @@ test('a colleague sets up a second step and signs in with it over the clinic’s
   await home.goto(url);
   await home.getByLabel('Usuario').fill('marta');
   await home.getByLabel('Contraseña', { exact: true }).fill(PASSWORD);
-  await home.getByRole('button', { name: 'Entrar' }).click();
+  await home.getByRole('button', { name: 'Entrar', exact: true }).click();
   await home.getByRole('heading', { name: 'Escribe el código' }).waitFor();
   const field = home.getByLabel('Código', { exact: true });
   await field.fill('123456');
@@ -161,7 +161,9 @@ test('where the clinic asks for it, a colleague sets up her second step as she s
   const owner = await openPage(browser(), desk, 'olga');
   await owner.getByRole('link', { name: 'Ajustes' }).click();
   await owner.getByRole('link', { name: 'Cuentas', exact: true }).click();
-  await card(owner, 'Segundo paso al entrar').getByText('Quien entra por la red').click();
+  await card(owner, 'Segundo paso al entrar')
+    .getByText('Quien entra por la red', { exact: true })
+    .click();
   await card(owner, 'Segundo paso al entrar').getByText('Guardado').waitFor();
 
   const url = await openNetwork(desk);
@@ -171,13 +173,13 @@ test('where the clinic asks for it, a colleague sets up her second step as she s
   await page.goto(url);
   await page.getByLabel('Usuario').fill('leo');
   await page.getByLabel('Contraseña', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Entrar' }).click();
+  await page.getByRole('button', { name: 'Entrar', exact: true }).click();
   await page.getByRole('heading', { name: 'Pon un segundo paso' }).waitFor();
   await page.getByRole('button', { name: 'Empezar' }).click();
   const qr = page.getByRole('img', { name: /Código QR/ });
   const secret = new URL((await qr.getAttribute('data-text'))!).searchParams.get('secret')!;
   await page.getByLabel('Código', { exact: true }).fill(codeOf(secret, Date.now()));
-  await page.getByRole('button', { name: 'Entrar' }).click();
+  await page.getByRole('button', { name: 'Entrar', exact: true }).click();
   await page.getByRole('heading', { name: 'Códigos de recuperación' }).waitFor();
   await page.getByRole('button', { name: 'Los he guardado: entrar' }).click();
   await page.getByRole('region', { name: 'Conversaciones' }).waitFor();
