@@ -18,6 +18,8 @@ import { Failure } from './contract/failure.ts';
 import { deskOperations } from './desk-operations.ts';
 import { createInbox, type Inbox } from './inbox/inbox.ts';
 import { inboxOperations } from './inbox/operations.ts';
+import { createInsight } from './insight/insight.ts';
+import { insightOperations } from './insight/operations.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLine } from './line/line.ts';
 import { createProver, type Prover } from './line/prover.ts';
@@ -185,6 +187,16 @@ export async function openClinic(options: ClinicOptions) {
       log: lineLog,
     });
 
+    const insight = createInsight({
+      store,
+      reading: { file, key },
+      jobs,
+      settings,
+      clock,
+      readBills: () => account()?.dailyBills ?? null,
+      log: log.child({ part: 'insight' }),
+    });
+
     let wasUp = false;
     let stopped = false;
     let provenAt = Number.NEGATIVE_INFINITY;
@@ -277,6 +289,7 @@ export async function openClinic(options: ClinicOptions) {
             accountName: (id) => accounts.get(id)?.displayName ?? null,
             clock,
           }),
+          ...insightOperations({ insight }),
           ...settingsOperations({ settings }),
           ...accountOperations({ accounts }),
           ...setupOperations({
@@ -304,6 +317,7 @@ export async function openClinic(options: ClinicOptions) {
       jobs,
       knowledge,
       inbox,
+      insight,
       router,
       line,
       tunnel,
@@ -321,6 +335,7 @@ export async function openClinic(options: ClinicOptions) {
       start() {
         jobs.start();
         inbox.start();
+        insight.start();
         tunnel.start();
         line.request();
         followOwnAddress();
@@ -336,6 +351,7 @@ export async function openClinic(options: ClinicOptions) {
       async stop() {
         stopped = true;
         await tunnel.stop();
+        await insight.stop();
         await jobs.stop();
         usage.flush();
         await store.close();

@@ -1,20 +1,14 @@
 import * as z from 'zod';
+import { durationEdgesMs } from './duration-edges.ts';
 import { id, language, moment, operation, page, pageQuery } from './operation.ts';
+
+export { durationEdgesMs };
 
 /** A calendar day of the clinic's time zone, `YYYY-MM-DD`; one that does not exist is refused. */
 export const localDay = z.iso.date();
 
 /** The longest period that is asked for at once: two years. Days. */
 export const LONGEST_PERIOD_DAYS = 731;
-
-/**
- * Edges of the buckets in which durations are counted, in ms: bucket `i` holds what is shorter than
- * `durationEdgesMs[i]` and not shorter than the edge before; the last bucket holds the rest. So:
- * under 1 min, 5 min, 15 min, 1 h, 4 h, 24 h, and longer.
- */
-export const durationEdgesMs = [
-  60_000, 300_000, 900_000, 3_600_000, 14_400_000, 86_400_000,
-] as const;
 
 /** `previous`: as many days, right before; `year`: the same dates a year earlier. */
 export const comparison = z.enum(['previous', 'year', 'none']);
@@ -247,6 +241,30 @@ function isPeriod({ from, to }: { from: string; to: string }): boolean {
 }
 const notAPeriod = { path: ['to'], message: 'period' };
 
+/** What `analytics.conversations` is asked; see {@link figure} for which filter goes with what. */
+export const behindQuestion = pageQuery
+  .extend({
+    ...period,
+    figure,
+    author: z.enum(['patient', 'assistant', 'person', 'system']).optional(),
+    /** 0 is Monday. */
+    weekday: z.number().int().min(0).max(6).optional(),
+    hour: z.number().int().min(0).max(23).optional(),
+    answeredBy: answeredBy.optional(),
+    clock: z.enum(['wall', 'business']).default('wall'),
+    /** Index into `durations.buckets`. */
+    bucket: z.number().int().min(0).max(durationEdgesMs.length).optional(),
+    reason: z.string().max(60).optional(),
+    gap: z.string().max(200).optional(),
+    stage: deliveryStage.optional(),
+    templateId: id.optional(),
+    errorCode: z.number().int().nonnegative().optional(),
+  })
+  .refine(isPeriod, notAPeriod);
+
+/** See {@link behindQuestion}. */
+export type BehindQuestion = z.output<typeof behindQuestion>;
+
 /** A conversation behind a figure, on one day. */
 export const conversationBehind = z.object({
   conversationId: id,
@@ -310,32 +328,13 @@ export const analytics = {
     audit: 'analytics.view',
     summary: 'The conversations behind a figure',
   })
-    .input(
-      pageQuery
-        .extend({
-          ...period,
-          figure,
-          author: z.enum(['patient', 'assistant', 'person', 'system']).optional(),
-          /** 0 is Monday. */
-          weekday: z.number().int().min(0).max(6).optional(),
-          hour: z.number().int().min(0).max(23).optional(),
-          answeredBy: answeredBy.optional(),
-          clock: z.enum(['wall', 'business']).default('wall'),
-          /** Index into `durations.buckets`. */
-          bucket: z.number().int().min(0).max(durationEdgesMs.length).optional(),
-          reason: z.string().max(60).optional(),
-          gap: z.string().max(200).optional(),
-          stage: deliveryStage.optional(),
-          templateId: id.optional(),
-          errorCode: z.number().int().nonnegative().optional(),
-        })
-        .refine(isPeriod, notAPeriod),
-    )
+    .input(behindQuestion)
     .output(page(conversationBehind)),
   gaps: operation({
     access: 'read',
     audit: 'none',
-    summary: 'What the assistant could not answer, grouped by what was asked; most asked first',
+    summary:
+      'What the assistant could not answer (the newest 2,000 times), grouped; most asked first',
   })
     .input(z.object(period).refine(isPeriod, notAPeriod))
     .output(z.object({ total: count, items: z.array(gap).max(100) })),

@@ -237,6 +237,18 @@ export const registry = {
     en: 'The price of a million output tokens, in millionths of a dollar.',
   }),
 
+  // What Twilio takes for a message in either direction, and about what WhatsApp takes for a template
+  // of use in Spain (twilio.com/whatsapp/pricing, read in November 2026): only to estimate with until
+  // Twilio has billed a day.
+  'costs.messageMicros': plain(whole(0, 10_000_000), 5_000, {
+    es: 'Precio aproximado de un mensaje en Twilio, en millonésimas: para estimar lo que aún no ha facturado.',
+    en: 'About what a message costs at Twilio, in millionths: to estimate what is not billed yet.',
+  }),
+  'costs.templateMicros': plain(whole(0, 10_000_000), 20_000, {
+    es: 'Lo que se añade por una plantilla, en millonésimas: para la misma estimación.',
+    en: 'What a template costs on top, in millionths: for the same estimate.',
+  }),
+
   'assistant.enabled': plain(z.boolean(), true, {
     es: 'Si el asistente contesta. Las alarmas y las bajas se atienden siempre.',
     en: 'Whether the assistant answers. Red flags and opt-outs are always attended to.',

@@ -11,6 +11,8 @@ export const channels = {
   open: 'mostrador:open',
   /** Page → preload → main: how the desk wants to be spoken to; see `Preferences`. */
   prefer: 'mostrador:prefer',
+  /** Page → preload → main, answered: save what you show as a PDF under this name; see `SavedPdf`. */
+  savePdf: 'mostrador:save-pdf',
 } as const;
 
 /** Where in the page a conversation is. */
