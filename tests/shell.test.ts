@@ -50,7 +50,7 @@ test('a patient writes, the receptionist reads and answers it in the window, the
     .waitFor();
 });
 
-test('the page is shut in: no Node, no Electron, and a bridge of two names', async () => {
+test('the page is shut in: no Node, no Electron, and a bridge of three names', async () => {
   const seen = await page.evaluate(() => {
     const world = globalThis as unknown as Record<string, unknown>;
     const bridge = world['mostrador'] as Record<string, unknown>;
@@ -64,7 +64,7 @@ test('the page is shut in: no Node, no Electron, and a bridge of two names', asy
       replaced: bridge['prefer'] !== before,
     };
   });
-  expect(seen).toEqual({ node: [], bridge: ['shell', 'prefer'], replaced: false });
+  expect(seen).toEqual({ node: [], bridge: ['shell', 'prefer', 'savePdf'], replaced: false });
   expect(windowNow().options['webPreferences']).toMatchObject({
     contextIsolation: true,
     sandbox: true,

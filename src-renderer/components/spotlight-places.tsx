@@ -1,4 +1,5 @@
 import {
+  IconChartBar,
   IconFileText,
   IconHelpCircle,
   IconSettings,
@@ -27,7 +28,15 @@ export function usePlaces(searching: boolean): SpotlightEntry[] {
   });
   const icon = { size: 20, stroke: 1.5 };
   const group = t('spotlight.go');
-  const places: SpotlightEntry[] = [];
+  const places: SpotlightEntry[] = [
+    {
+      id: 'analytics',
+      label: t('nav.analytics'),
+      icon: <IconChartBar {...icon} />,
+      group,
+      run: () => void navigate({ to: '/analytics' }),
+    },
+  ];
   if (account.role === 'owner')
     places.push(
       {
