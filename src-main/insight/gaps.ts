@@ -18,6 +18,20 @@ const BUBBLES = 6;
 const EXAMPLE_LENGTH = 200;
 const KEY_LENGTH = 180;
 
+/** Ways of asking that say nothing about what is asked for, folded. */
+const asking = {
+  es: new Set(
+    `cuanto cuanta cuantos cuantas cuesta cuestan costar costaria coste precio precios vale valen sale
+    haceis hacen hace hacer realizais realizan teneis tienen tiene ofreceis ofrecen trabajais trabajan
+    aceptais aceptan admitis admiten podeis pueden puedo`.split(/\s+/),
+  ),
+  en: new Set(
+    'much many cost costs price prices do does offer accept take have provide work can could'.split(
+      ' ',
+    ),
+  ),
+} as const;
+
 type Group = {
   readonly key: string;
   readonly language: 'es' | 'en';
@@ -146,7 +160,7 @@ function stemsOf(text: string, language: 'es' | 'en'): Set<string> {
   let rest = ` ${words(text).join(' ')} `;
   for (const phrase of courtesy) rest = rest.replaceAll(` ${phrase.join(' ')} `, ' ');
   const all = rest.split(' ').filter((word) => word !== '');
-  const telling = all.filter((word) => !grammar.has(word));
+  const telling = all.filter((word) => !grammar.has(word) && !asking[language].has(word));
   return new Set((telling.length > 0 ? telling : all).map((word) => stem(word, language)));
 }
 

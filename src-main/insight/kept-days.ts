@@ -5,7 +5,7 @@ import type { LocalDays } from './local-days.ts';
 import { type ScanOptions, scan } from './scan.ts';
 
 /** The present day and so many before it are reckoned anew at every question. */
-export const LIVE_DAYS = 3;
+export const LIVE_DAYS = 2;
 /** So many days are reckoned again each night: statuses and answers come late. */
 export const REFRESHED_DAYS = 35;
 /** What was reckoned so recently is not done again. */

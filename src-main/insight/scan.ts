@@ -173,8 +173,9 @@ export function scan(db: Database, options: ScanOptions, tell: (fact: Fact) => v
     const day = days.dayOf(at);
     const happened = { day, at, conversationId, messageId };
     if (row.direction === 'in') {
+      if (!wants('in')) return;
       const contactId = contacts(conversationId);
-      const newcomer = isNewcomer(contactId, day);
+      const newcomer = isNewcomer(contactId, conversationId, day);
       tell({ kind: 'in', ...happened, hour: days.hourOf(at), contactId, newcomer });
     } else if (row.author !== 'patient' && row.state !== 'draft' && row.state !== 'canceled') {
       const { author, templateId, errorCode } = row;
@@ -285,7 +286,13 @@ function contactFinder(db: Database): (conversationId: number) => number {
 
 /** Whether a day is the first on which a contact has ever written; asked in the order of time. */
 function newcomers(db: Database, { days, purgedUntil }: ScanOptions) {
-  const wroteBefore = db
+  const wroteHere = db
+    .prepare(
+      `SELECT 1 FROM messages WHERE conversation_id = ? AND direction = 'in' AND created_at < ? LIMIT 1`,
+    )
+    .pluck();
+  // Rarely asked: nearly everybody has written in this conversation before.
+  const wroteElsewhere = db
     .prepare(
       `SELECT EXISTS (SELECT 1 FROM contacts WHERE id = @contactId AND created_at < @purgedUntil)
          OR EXISTS (SELECT 1 FROM conversations c JOIN messages m
@@ -295,11 +302,14 @@ function newcomers(db: Database, { days, purgedUntil }: ScanOptions) {
     .pluck();
   /** The day on which a contact came, or null: before all of these. */
   const arrivals = new Map<number, number | null>();
-  return (contactId: number, day: number): boolean => {
+  return (contactId: number, conversationId: number, day: number): boolean => {
     let arrival = arrivals.get(contactId);
     if (arrival === undefined) {
       const start = days.startOf(day);
-      arrival = wroteBefore.get({ contactId, purgedUntil, start }) === 1 ? null : day;
+      const known =
+        wroteHere.get(conversationId, start) !== undefined ||
+        wroteElsewhere.get({ contactId, purgedUntil, start }) === 1;
+      arrival = known ? null : day;
       arrivals.set(contactId, arrival);
     }
     return arrival === day;
