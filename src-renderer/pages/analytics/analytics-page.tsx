@@ -1,8 +1,9 @@
 import '@mantine/charts/styles.css';
-import { Progress, Skeleton, Title } from '@mantine/core';
+import { Button, Progress, Skeleton, Title } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { errorText } from '../../client.ts';
 import { clinicNow } from '../../clinic-clock.ts';
 import { LateSkeleton } from '../../components/late-skeleton.tsx';
 import { EmptyState, ErrorState } from '../../components/page-state.tsx';
@@ -35,6 +36,11 @@ export function AnalyticsPage() {
   const report = useReport(period, today);
   const before = useReport(other, today);
   const gaps = useGaps(period);
+  const asked = [report, before, gaps];
+  const failed = asked.find(({ isError }) => isError);
+  const retry = () => {
+    for (const query of asked) if (query.isError) void query.refetch();
+  };
   const building = report.data?.building ?? before.data?.building ?? null;
 
   const view: View | null = report.data
@@ -76,7 +82,10 @@ export function AnalyticsPage() {
         <Toolbar search={search} period={period} today={today} />
       </div>
       <div className={classes.scroll}>
-        <div className={classes.body} aria-busy={report.isPlaceholderData}>
+        <div
+          className={classes.body}
+          aria-busy={asked.some(({ isPlaceholderData }) => isPlaceholderData)}
+        >
           {building && (
             <div className={classes.building} role="status">
               <span>
@@ -92,8 +101,16 @@ export function AnalyticsPage() {
               />
             </div>
           )}
-          {report.isError && !view ? (
-            <ErrorState error={report.error} onRetry={() => void report.refetch()} />
+          {failed && view && (
+            <div className={classes.building} role="alert">
+              <span>{errorText(failed.error, t)}</span>
+              <Button size="compact-sm" variant="default" onClick={retry}>
+                {t('common.retry')}
+              </Button>
+            </div>
+          )}
+          {failed && !view ? (
+            <ErrorState error={failed.error} onRetry={retry} />
           ) : !view ? (
             <Ghosts />
           ) : view.report.firstDay === null ? (
