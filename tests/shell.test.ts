@@ -295,7 +295,7 @@ test('the month’s report is saved as a PDF among the downloads, and never over
     window.location.hash = `#/analytics/report?month=${month}`;
   });
   const save = page.getByRole('button', { name: 'Guardar PDF' });
-  await page.getByRole('article').waitFor();
+  await page.getByTestId('report').waitFor({ timeout: 45_000 });
   const saved = (name: RegExp) => page.getByText(name).waitFor();
   const folder = join(pc.home, 'Downloads');
   writeFileSync(folder, 'no folder');
