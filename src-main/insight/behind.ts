@@ -47,7 +47,7 @@ export function readBehind(
   const today = clocksOf(basis).days.dayOf(basis.now);
   const last = Math.min(dayNumber(question.to), today, after?.day ?? today);
   const filter = filterOf(question, gapAnswers);
-  const rows = readDays(db, basis, [[first, last]]);
+  const { rows } = readDays(db, basis, [[first, last]]);
   const expected = (day: number) => {
     const row = rows.get(day);
     return row ? filter.on(row, day) : 0;

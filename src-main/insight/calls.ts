@@ -6,7 +6,10 @@ import type { ReportQuestion } from './report.ts';
 
 /** What the insight thread is asked; every question carries the basis of the moment. */
 export type InsightCalls = {
-  report: { question: ReportQuestion; answer: Omit<AnalyticsReport, 'building'> };
+  report: {
+    question: ReportQuestion;
+    answer: Omit<AnalyticsReport, 'building'> & { readonly missing: number };
+  };
   behind: {
     question: Omit<BehindQuestion, 'cursor'> & { readonly after: BehindCursor | null };
     answer: BehindPage;

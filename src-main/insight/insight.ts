@@ -44,7 +44,7 @@ export type Insight = {
 /** So long a report waits for figures that are missing before it is told without them. Real ms. */
 const PATIENCE_MS = 1_500;
 /** The threads end when nobody has asked for so long. Real ms. */
-const REPORT_IDLE_MS = 60_000;
+const REPORT_IDLE_MS = 30_000;
 const ROLL_UP_IDLE_MS = 2_000;
 
 const cursorShape = z.tuple([z.number().int(), z.number().int(), z.number().int()]);
@@ -83,24 +83,24 @@ export function createInsight({
   });
   const bills = createTwilioBills({ store, jobs, clock, readBills });
   for (const key of ['clinic.timezone', 'clinic.hours'] as const)
-    settings.onChange(key, rollUp.request);
+    settings.onChange(key, () => void rollUp.complete());
 
   return {
     async report({ from, to, compare }) {
-      rollUp.request();
       bills.request();
-      const patience = new AbortController();
-      await Promise.race([
-        rollUp.settled(),
-        pause(PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).catch(() => {}),
-      ]);
-      patience.abort();
       const prices = {
         messageMicros: settings.get('costs.messageMicros'),
         templateMicros: settings.get('costs.templateMicros'),
       };
-      const report = await thread.ask('report', basis(), { from, to, compare, prices });
-      return { ...report, building: rollUp.progress() };
+      const read = () => thread.ask('report', basis(), { from, to, compare, prices });
+      let answer = await read();
+      if (answer.missing > 0) {
+        await waitFor(rollUp.complete());
+        answer = await read();
+      }
+      const { missing, ...report } = answer;
+      const building = missing > 0 ? (rollUp.progress() ?? { done: 0, of: missing }) : null;
+      return { ...report, building };
     },
     async conversations({ cursor, ...question }) {
       const after = cursor === undefined ? null : readCursor(cursor);
@@ -114,6 +114,14 @@ export function createInsight({
       await Promise.all([thread.end(), rollUp.stop()]);
     },
   };
+}
+
+/** Waits, but not for ever. */
+async function waitFor(what: Promise<void>): Promise<void> {
+  const patience = new AbortController();
+  const { signal } = patience;
+  await Promise.race([what, pause(PATIENCE_MS, undefined, { signal, ref: false }).catch(() => {})]);
+  patience.abort();
 }
 
 function writeCursor({ day, at, conversationId }: BehindCursor): string {

@@ -31,7 +31,7 @@ export function frozenUntil(db: Database): number {
 /** See {@link DueDays}. The present day never is. */
 export function dueDays(db: Database, basis: Basis): DueDays {
   const { days } = clocksOf(basis);
-  const oldest = db.prepare('SELECT min(created_at) FROM messages').pluck().get() as number | null;
+  const oldest = firstDay(db, days);
   const missing: number[] = [];
   const stale: number[] = [];
   if (oldest === null) return { missing, stale };
@@ -41,7 +41,7 @@ export function dueDays(db: Database, basis: Basis): DueDays {
   );
   const today = days.dayOf(basis.now);
   const name = basisName(basis);
-  const first = Math.max(days.dayOf(oldest), frozenUntil(db));
+  const first = Math.max(oldest, frozenUntil(db));
   for (let day = first; day < today; day++) {
     const row = kept.get(day);
     if (!row || row.basis !== name || row.computedAt < days.startOf(day + 1)) missing.push(day);
@@ -77,26 +77,39 @@ export function reckonDays(
   return rows.rows();
 }
 
-/** Figures of stretches of days: kept ones, and the live days as they are now. */
+/**
+ * Figures of stretches of days: kept ones, and the live days as they are now. `missing`: how many
+ * days of these have no figures yet, or those of another basis.
+ */
 export function readDays(
   db: Database,
   basis: Basis,
   stretches: readonly (readonly [number, number])[],
-): Map<number, DayRow> {
+): { rows: Map<number, DayRow>; missing: number } {
   const { days } = clocksOf(basis);
   const today = days.dayOf(basis.now);
   const live = today - LIVE_DAYS + 1;
   const frozen = frozenUntil(db);
-  const select = db.prepare('SELECT day, figures FROM insight_days WHERE day BETWEEN ? AND ?');
-  const found = new Map<number, DayRow>();
+  const name = basisName(basis);
+  const select = db.prepare(
+    'SELECT day, basis, figures FROM insight_days WHERE day BETWEEN ? AND ?',
+  );
+  const rows = new Map<number, DayRow>();
+  const current = new Set<number>();
   for (const [from, to] of stretches)
     for (const row of select.iterate(from, to)) {
-      const { day, figures } = row as { day: number; figures: string };
-      if (!found.has(day) && (day < live || day < frozen))
-        found.set(day, JSON.parse(figures) as DayRow);
+      const kept = row as { day: number; basis: string; figures: string };
+      if (rows.has(kept.day) || (kept.day >= live && kept.day >= frozen)) continue;
+      rows.set(kept.day, JSON.parse(kept.figures) as DayRow);
+      if (kept.basis === name) current.add(kept.day);
     }
+  const first = Math.max(firstDay(db, days) ?? today, frozen);
+  const missing = new Set<number>();
+  for (const [from, to] of stretches)
+    for (let day = Math.max(from, first); day <= Math.min(to, live - 1); day++)
+      if (!current.has(day)) missing.add(day);
   if (stretches.some(([from, to]) => to >= live && from <= today))
     for (const [day, row] of reckonDays(db, basis, live, today))
-      if (day >= frozen) found.set(day, row);
-  return found;
+      if (day >= frozen) rows.set(day, row);
+  return { rows, missing: missing.size };
 }

@@ -18,19 +18,19 @@ export type ReportQuestion = {
 /** The pace of the forecast is that of so many whole days. */
 const PACE_DAYS = 28;
 
-/** The report, all but `building`, which the main thread knows. */
+/** The report, all but `building`, which the main thread knows; `missing` see `readDays`. */
 export function readReport(
   db: Database,
   basis: Basis,
   { from, to, compare, prices }: ReportQuestion,
-): Omit<AnalyticsReport, 'building'> {
+): Omit<AnalyticsReport, 'building'> & { readonly missing: number } {
   const { days } = clocksOf(basis);
   const today = days.dayOf(basis.now);
   const period = [dayNumber(from), dayNumber(to)] as const;
   const compared = comparedWith(period, compare);
   const monthStart = today - new Date(`${dayName(today)}T00:00:00Z`).getUTCDate() + 1;
   const pace = [Math.min(monthStart, today - PACE_DAYS), today] as const;
-  const rows = readDays(db, basis, [period, ...(compared ? [compared] : []), pace]);
+  const { rows, missing } = readDays(db, basis, [period, ...(compared ? [compared] : []), pace]);
   const spend = createSpend(db, prices);
   const templates = new Map(
     (
@@ -48,6 +48,7 @@ export function readReport(
     });
   const first = firstDay(db, days);
   return {
+    missing,
     timezone: basis.timeZone,
     today: dayName(today),
     firstDay: first === null ? null : dayName(first),

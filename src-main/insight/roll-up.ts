@@ -12,10 +12,8 @@ import type { InsightThread } from './thread.ts';
 export type RollUp = {
   /** Leaves the night's work behind, and a look soon after the start. */
   schedule(): void;
-  /** Works out what is missing now, unless that is known to be nothing. */
-  request(): void;
-  /** Resolves when nothing of it is under way or due. */
-  settled(): Promise<void>;
+  /** Works out what is missing, now; resolves when nothing is, never when it was stopped before. */
+  complete(): Promise<void>;
   /** How far it has come with days that have no figures yet; null when all have. */
   progress(): { done: number; of: number } | null;
   /** Takes no new days and waits for the ones under way. */
@@ -52,19 +50,22 @@ export function createRollUp({
 }): RollUp {
   const { db } = store;
   const oldest = db.prepare('SELECT min(created_at) FROM messages').pluck();
+  const anyKept = db.prepare('SELECT EXISTS (SELECT 1 FROM insight_days)').pluck();
   const upsert = db.prepare(`
     INSERT INTO insight_days(day, basis, computed_at, figures) VALUES (?, ?, ?, ?)
     ON CONFLICT (day) DO UPDATE SET basis = excluded.basis, computed_at = excluded.computed_at,
       figures = excluded.figures WHERE frozen = 0`);
   let building: { done: number; of: number } | null = null;
   let stopped = false;
-  /** Day and basis for which nothing was missing. */
-  let completeFor = '';
   let running: Promise<void> = Promise.resolve();
   let underWay = false;
   let waiters: (() => void)[] = [];
 
-  const stateName = (now: Basis) => `${clocksOf(now).days.dayOf(now.now)} ${basisName(now)}`;
+  function tellComplete(): void {
+    building = null;
+    for (const resolve of waiters) resolve();
+    waiters = [];
+  }
 
   const job: JobKind<Record<string, never>> = {
     kind: 'insight-roll-up',
@@ -74,8 +75,6 @@ export function createRollUp({
       running = work().finally(() => {
         underWay = false;
         building = null;
-        for (const resolve of waiters) resolve();
-        waiters = [];
       });
       try {
         await running;
@@ -102,16 +101,16 @@ export function createRollUp({
   function hasPast(now: Basis): boolean {
     const { days } = clocksOf(now);
     const at = oldest.get() as number | null;
-    return at !== null && days.dayOf(at) < days.dayOf(now.now);
+    return (at !== null && days.dayOf(at) < days.dayOf(now.now)) || anyKept.get() === 1;
   }
 
   async function work(): Promise<void> {
-    if (!hasPast(basis())) return;
+    if (!hasPast(basis())) return tellComplete();
     // What grows while it works is found by the last look; a day takes longer than this.
     for (;;) {
       const now = basis();
       const { missing, stale } = await thread.ask('due', now, {});
-      if (missing.length === 0) completeFor = stateName(now);
+      if (missing.length === 0) tellComplete();
       const due = missing.length > 0 ? missing : stale;
       if (due.length === 0 || stopped) return;
       await reckon(due, now, missing.length > 0);
@@ -159,21 +158,13 @@ export function createRollUp({
     });
   }
 
-  function request(): void {
-    const now = basis();
-    if (stopped || completeFor === stateName(now) || !hasPast(now)) return;
-    if (!underWay) store.write((tx) => enqueue(tx, clock.now()), { lasting: false });
-  }
-
   return {
     schedule: () =>
       store.write((tx) => enqueue(tx, clock.now() + AFTER_START_MS), { lasting: false }),
-    request,
-    settled() {
-      const now = basis();
-      if (completeFor === stateName(now) || !hasPast(now)) return Promise.resolve();
+    complete() {
       const { promise, resolve } = Promise.withResolvers<void>();
       waiters.push(resolve);
+      if (!stopped && !underWay) store.write((tx) => enqueue(tx, clock.now()), { lasting: false });
       return promise;
     },
     progress: () => building,

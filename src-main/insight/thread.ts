@@ -42,7 +42,11 @@ export function createInsightThread(options: ReadingOptions, idleMs: number): In
   }
 
   function start(): Worker {
-    const started = startWorker(import.meta.url, 'insight', { workerData: options });
+    const started = startWorker(import.meta.url, 'insight', {
+      workerData: options,
+      // What it makes on its way along the messages is short-lived; more room would only be held.
+      resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 },
+    });
     started.unref();
     started.on('message', (reply: InsightReply) => {
       const call = pending.get(reply.id);
