@@ -17,7 +17,7 @@ export type InsightThread = {
 
 /**
  * Makes one. It ends itself when nothing has been asked for `idleMs` (real time), because it holds
- * some 40 MB.
+ * memory that nobody needs then.
  */
 export function createInsightThread(options: ReadingOptions, idleMs: number): InsightThread {
   let worker: Worker | null = null;

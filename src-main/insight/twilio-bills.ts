@@ -14,7 +14,7 @@ export type ReadBills = (
 
 /** Bills are asked for again after so long. */
 const FRESH_MS = 6 * 3_600_000;
-/** Twilio settles a day's bill within a few days (help.twilio.com: usage is not final at once). */
+/** The last bills are read again: how soon Twilio settles a day is not known here. */
 const UNSETTLED_DAYS = 5;
 /** As far back as Twilio is asked at first. */
 const MONTHS = 25;
