@@ -24,7 +24,8 @@ async function makeWeeks(): Promise<Desk> {
 
 async function openAnalytics(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Analítica' }).click();
-  await page.getByRole('heading', { name: 'Analítica' }).waitFor();
+  // The page's own chunk, and figures that are reckoned for the first time.
+  await page.getByRole('heading', { name: 'Analítica' }).waitFor({ timeout: 45_000 });
 }
 
 const card = (page: Page, question: string) => page.getByRole('region', { name: question }).first();
@@ -34,7 +35,9 @@ test('from the four figures to another period, down to the conversations and int
   const page = await openPage(browser(), desk, 'marta');
   await openAnalytics(page);
   const tile = (id: string) => page.getByTestId(`tile-${id}`);
-  await page.getByRole('button', { name: /^Mensajes de pacientes: 3\./ }).waitFor();
+  await page
+    .getByRole('button', { name: /^Mensajes de pacientes: 3\./ })
+    .waitFor({ timeout: 45_000 });
   await page.getByRole('button', { name: /^Primera respuesta: \d+ s\./ }).waitFor();
   await page.getByRole('button', { name: /^Resueltas por el asistente: 67\s%\./ }).waitFor();
   await page.getByRole('button', { name: /^Entregados: 100\s%\./ }).waitFor();
