@@ -23,6 +23,8 @@ import { inboxOperations } from './inbox/operations.ts';
 import { createAlerts } from './insight/alerts/alerts.ts';
 import { alertOperations } from './insight/alerts/operations.ts';
 import { activityOperations } from './insight/activity-operations.ts';
+import { createInsight } from './insight/insight.ts';
+import { insightOperations } from './insight/operations.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLine } from './line/line.ts';
 import { createProver, type Prover } from './line/prover.ts';
@@ -222,6 +224,16 @@ export async function openClinic(options: ClinicOptions) {
       log: log.child({ part: 'alerts' }),
     });
 
+    const insight = createInsight({
+      store,
+      reading: { file, key },
+      jobs,
+      settings,
+      clock,
+      readBills: () => account()?.dailyBills ?? null,
+      log: log.child({ part: 'insight' }),
+    });
+
     let wasUp = false;
     let stopped = false;
     let provenAt = Number.NEGATIVE_INFINITY;
@@ -314,6 +326,7 @@ export async function openClinic(options: ClinicOptions) {
             accountName: (id) => accounts.get(id)?.displayName ?? null,
             clock,
           }),
+          ...insightOperations({ insight }),
           ...settingsOperations({ settings }),
           ...accountOperations({ accounts }),
           ...alertOperations({ alerts }),
@@ -355,6 +368,7 @@ export async function openClinic(options: ClinicOptions) {
       jobs,
       knowledge,
       inbox,
+      insight,
       router,
       line,
       alerts,
@@ -374,6 +388,7 @@ export async function openClinic(options: ClinicOptions) {
         jobs.start();
         trailCheck.start();
         inbox.start();
+        insight.start();
         tunnel.start();
         line.request();
         alerts.start();
@@ -391,6 +406,7 @@ export async function openClinic(options: ClinicOptions) {
         stopped = true;
         await tunnel.stop();
         trailCheck.cancel();
+        await insight.stop();
         await jobs.stop();
         await trailCheck.settled();
         await trailCheck

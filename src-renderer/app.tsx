@@ -7,11 +7,13 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   RouterProvider,
   redirect,
 } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
+import type { Language } from '../src-main/contract/operation.ts';
 import { type SetupStep, setupSteps } from '../src-main/contract/setup.ts';
 import { queryClient } from './client.ts';
 import { Frame } from './components/frame.tsx';
@@ -23,6 +25,7 @@ import { StartingPage, UnreachablePage } from './pages/access/starting-page.tsx'
 import { AccountPage } from './pages/account/account-page.tsx';
 import { AlertsPage, readAlertsSearch } from './pages/alerts/alerts-page.tsx';
 import { ActivityPage, type ActivityTab, activityTabs } from './pages/activity/activity-page.tsx';
+import { readAnalyticsSearch, readReportSearch } from './pages/analytics/analytics-search.ts';
 import { DoctorPage } from './pages/doctor/doctor-page.tsx';
 import { HelpPage } from './pages/help/help-page.tsx';
 import { KnowledgePage } from './pages/knowledge/knowledge-page.tsx';
@@ -61,11 +64,35 @@ const messagesRoute = createRoute({
 const knowledgeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/knowledge',
-  validateSearch: (search): { entry?: number } => {
+  validateSearch: (search): { entry?: number; question?: string; language?: Language } => {
     const entry = Number(search['entry']);
-    return entry > 0 ? { entry } : {};
+    if (entry > 0) return { entry };
+    // A new entry for something that was asked.
+    const { question } = search;
+    const language = search['language'] === 'en' ? 'en' : 'es';
+    return typeof question === 'string' && question.trim() !== ''
+      ? { question: question.slice(0, 300), language }
+      : {};
   },
   component: KnowledgePage,
+});
+
+// The charts are as big as half the desk: they are fetched when somebody opens them.
+const analyticsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/analytics',
+  validateSearch: readAnalyticsSearch,
+  component: lazyRouteComponent(
+    () => import('./pages/analytics/analytics-page.tsx'),
+    'AnalyticsPage',
+  ),
+});
+
+const analyticsReportRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/analytics/report',
+  validateSearch: readReportSearch,
+  component: lazyRouteComponent(() => import('./pages/analytics/report-page.tsx'), 'ReportPage'),
 });
 
 const setupRoute = createRoute({
@@ -135,6 +162,8 @@ const router = createRouter({
     indexRoute,
     messagesRoute,
     knowledgeRoute,
+    analyticsRoute,
+    analyticsReportRoute,
     setupRoute,
     settingsRoute,
     doctorRoute,

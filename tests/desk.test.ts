@@ -263,6 +263,7 @@ test('the contract is published as OpenAPI with every route that design.md names
       'GET /conversations/{conversationId}/messages',
       'POST /messages',
       'GET /templates',
+      'GET /stats',
       'GET /knowledge',
       'POST /knowledge',
       'GET /patients',

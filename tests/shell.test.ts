@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -50,7 +50,7 @@ test('a patient writes, the receptionist reads and answers it in the window, the
     .waitFor();
 });
 
-test('the page is shut in: no Node, no Electron, and a bridge of two names', async () => {
+test('the page is shut in: no Node, no Electron, and a bridge of three names', async () => {
   const seen = await page.evaluate(() => {
     const world = globalThis as unknown as Record<string, unknown>;
     const bridge = world['mostrador'] as Record<string, unknown>;
@@ -64,7 +64,7 @@ test('the page is shut in: no Node, no Electron, and a bridge of two names', asy
       replaced: bridge['prefer'] !== before,
     };
   });
-  expect(seen).toEqual({ node: [], bridge: ['shell', 'prefer'], replaced: false });
+  expect(seen).toEqual({ node: [], bridge: ['shell', 'prefer', 'savePdf'], replaced: false });
   expect(windowNow().options['webPreferences']).toMatchObject({
     contextIsolation: true,
     sandbox: true,
@@ -320,6 +320,35 @@ test('menus speak the language that the desk has chosen', async () => {
   await page.getByRole('button', { name: 'Your account' }).click();
   await page.getByRole('menuitemradio', { name: 'Español' }).click();
   await program.until('Spanish', ({ appMenu }) => appMenu[0]?.label === 'Archivo');
+});
+
+test('the month’s report is saved as a PDF among the downloads, and never over another file', async () => {
+  await page.evaluate(() => {
+    const month = new Date().toISOString().slice(0, 7);
+    window.location.hash = `#/analytics/report?month=${month}`;
+  });
+  const save = page.getByRole('button', { name: 'Guardar PDF' });
+  await page.getByTestId('report').waitFor({ timeout: 45_000 });
+  const saved = (name: RegExp) => page.getByText(name).waitFor();
+  const folder = join(pc.home, 'Downloads');
+  writeFileSync(folder, 'no folder');
+  await save.click();
+  await page.getByText('No se puede escribir en la carpeta de descargas').waitFor();
+  rmSync(folder);
+  await save.click();
+  await saved(/^Guardado en Descargas: Informe [^()]+\.pdf$/);
+  await save.click();
+  await saved(/^Guardado en Descargas: Informe .+ \(2\)\.pdf$/);
+  const files = readdirSync(folder).toSorted();
+  expect(files).toHaveLength(2);
+  for (const file of files) {
+    const pdf = readFileSync(join(folder, file), 'latin1');
+    expect(pdf.slice(0, 5)).toBe('%PDF-');
+    // A4, in points.
+    expect(pdf).toMatch(/\/MediaBox \[0 0 59[45]\.\d+ 84[12]\.\d+\]/);
+  }
+  await page.getByRole('link', { name: 'Volver a Analítica' }).click();
+  await page.getByRole('link', { name: /^Mensajes/ }).click();
 });
 
 test('a page that breaks comes back by itself', async () => {

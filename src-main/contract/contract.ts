@@ -2,6 +2,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { account } from './account.ts';
 import { alerts } from './alerts.ts';
 import { audit, logs } from './activity.ts';
+import { analytics } from './analytics.ts';
 import { conversations, labels, quickReplies, templates } from './conversations.ts';
 import { desk, session, settings } from './desk.ts';
 import { knowledge } from './knowledge.ts';
@@ -37,6 +38,7 @@ export const contract = {
   audit,
   logs,
   practice,
+  analytics,
 };
 
 /** The contract, as a client calls it. */

@@ -262,6 +262,18 @@ export const registry = {
     en: 'The price of a million output tokens, in millionths of a dollar.',
   }),
 
+  // Twilio's fee was 0.005 USD a message in either direction; WhatsApp's for a template depends on its
+  // category and the recipient's country, and this is a guess. Only to estimate with until Twilio has
+  // billed a day; both are there to be changed.
+  'costs.messageMicros': plain(whole(0, 10_000_000), 5_000, {
+    es: 'Precio aproximado de un mensaje en Twilio, para estimar lo que aún no ha facturado, en millonésimas de dólar.',
+    en: 'About what a message costs at Twilio, to estimate what is not billed yet, in millionths of a dollar.',
+  }),
+  'costs.templateMicros': plain(whole(0, 10_000_000), 20_000, {
+    es: 'Lo que se añade por una plantilla, para la misma estimación, en millonésimas de dólar.',
+    en: 'What a template costs on top, for the same estimate, in millionths of a dollar.',
+  }),
+
   'assistant.enabled': plain(z.boolean(), true, {
     es: 'Si el asistente contesta. Las alarmas y las bajas se atienden siempre.',
     en: 'Whether the assistant answers. Red flags and opt-outs are always attended to.',

@@ -13,6 +13,8 @@ export const channels = {
   openAlerts: 'mostrador:open-alerts',
   /** Page → preload → main: how the desk wants to be spoken to; see `Preferences`. */
   prefer: 'mostrador:prefer',
+  /** Page → preload → main, answered: save what you show as a PDF under this name; see `SavedPdf`. */
+  savePdf: 'mostrador:save-pdf',
 } as const;
 
 /** Where in the page the alerts are. */

@@ -24,4 +24,7 @@ contextBridge.exposeInMainWorld('mostrador', {
   prefer({ language, notifications }: { language: string; notifications: boolean }): void {
     ipcRenderer.send(channels.prefer, { language, notifications });
   },
+  savePdf(suggestedName: string): Promise<unknown> {
+    return ipcRenderer.invoke(channels.savePdf, suggestedName);
+  },
 });

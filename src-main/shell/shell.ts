@@ -12,6 +12,7 @@ import { callOf, stillCalls } from './needs-person.ts';
 import { createNotifications } from './notifications.ts';
 import { servePagePort } from './page-port.ts';
 import { isOwnPage, serveRenderer } from './renderer-protocol.ts';
+import { servePdf } from './save-pdf.ts';
 import { localClient, type ShellClinic } from './shell-clinic.ts';
 import type { StartWithSystem } from './start-with-system.ts';
 import type { Texts } from './texts.ts';
@@ -98,6 +99,7 @@ export function createShell({
     log,
   });
   const line = servePagePort({ contents: window.contents, clinic: () => clinic, log });
+  servePdf({ contents: window.contents, log });
   const notifications = createNotifications({
     texts,
     onOpen: window.openConversation,

@@ -416,3 +416,23 @@ export const alertNotices = sqliteTable('alert_notices', {
   reference: text('reference'),
   at: integer('at').notNull(),
 });
+
+export const closings = sqliteTable('closings', {
+  conversationId: integer('conversation_id').notNull(),
+  at: integer('at').notNull(),
+});
+
+export const insightDays = sqliteTable('insight_days', {
+  day: integer('day').primaryKey(),
+  basis: text('basis').notNull(),
+  computedAt: integer('computed_at').notNull(),
+  frozen: integer('frozen').notNull().default(0),
+  figures: text('figures').notNull(),
+});
+
+export const twilioSpend = sqliteTable('twilio_spend', {
+  day: integer('day').primaryKey(),
+  micros: integer('micros').notNull(),
+  currency: text('currency').notNull(),
+  fetchedAt: integer('fetched_at').notNull(),
+});

@@ -2,6 +2,7 @@ import { Badge, Button, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { openSpotlight } from '@mantine/spotlight';
 import {
   IconBook2,
+  IconChartBar,
   IconHelpCircle,
   IconKeyboard,
   IconMessageCircle,
@@ -56,6 +57,8 @@ function Desk() {
     document.title = `${needed > 0 ? `(${needed}) ` : ''}${page} · ${clinicName}`;
   }, [needed, page, clinicName]);
 
+  // A sheet of paper has no rail and no header.
+  if (path === '/analytics/report') return <Outlet />;
   return (
     <div className={classes.frame}>
       <nav className={classes.rail} aria-label={t('nav.main')}>
@@ -77,6 +80,12 @@ function Desk() {
           label={t('nav.knowledge')}
           active={path.startsWith('/knowledge')}
           icon={<IconBook2 size={22} stroke={1.75} aria-hidden />}
+        />
+        <RailLink
+          to="/analytics"
+          label={t('nav.analytics')}
+          active={path.startsWith('/analytics')}
+          icon={<IconChartBar size={22} stroke={1.75} aria-hidden />}
         />
         {account.role === 'owner' && (
           <RailLink
@@ -145,6 +154,7 @@ function Desk() {
 /** What the window is called on each page, by the beginning of its address. */
 const titles = [
   ['/knowledge', 'nav.knowledge'],
+  ['/analytics', 'nav.analytics'],
   ['/settings', 'nav.settings'],
   ['/setup', 'nav.setup'],
   ['/doctor', 'line.doctor'],
@@ -165,7 +175,7 @@ function RailLink({
   countLabel,
   alarm = false,
 }: {
-  to: '/messages' | '/knowledge' | '/settings' | '/help';
+  to: '/messages' | '/knowledge' | '/analytics' | '/settings' | '/help';
   label: string;
   icon: ReactNode;
   active: boolean;

@@ -1,5 +1,6 @@
 import {
   IconBell,
+  IconChartBar,
   IconFileText,
   IconHelpCircle,
   IconHistory,
@@ -30,7 +31,15 @@ export function usePlaces(searching: boolean): SpotlightEntry[] {
   });
   const icon = { size: 20, stroke: 1.5 };
   const group = t('spotlight.go');
-  const places: SpotlightEntry[] = [];
+  const places: SpotlightEntry[] = [
+    {
+      id: 'analytics',
+      label: t('nav.analytics'),
+      icon: <IconChartBar {...icon} />,
+      group,
+      run: () => void navigate({ to: '/analytics' }),
+    },
+  ];
   if (account.role === 'owner')
     places.push(
       {

@@ -6,6 +6,7 @@ import { lighterWrites } from './0040-lighter-writes.ts';
 import { alertTables } from './0060-alerts.ts';
 import { access } from './0090-access.ts';
 import { auditReading } from './0110-audit-reading.ts';
+import { insightTables } from './0050-insight-tables.ts';
 
 /** One step of the schema. Append-only: a shipped migration is never edited. */
 export type Migration = {
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   lineTables,
   patientOrder,
   lighterWrites,
+  insightTables,
   alertTables,
   access,
   auditReading,
