@@ -18,6 +18,8 @@ import { Failure } from './contract/failure.ts';
 import { deskOperations } from './desk-operations.ts';
 import { createInbox, type Inbox } from './inbox/inbox.ts';
 import { inboxOperations } from './inbox/operations.ts';
+import { createExports } from './insight/exports/exports.ts';
+import { exportOperations } from './insight/exports/operations.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLine } from './line/line.ts';
 import { createProver, type Prover } from './line/prover.ts';
@@ -246,6 +248,14 @@ export async function openClinic(options: ClinicOptions) {
       accountWith,
     });
     const rotation = createRotation({ clock, jobs, settings, account, accountWith, store });
+    const exports = createExports({
+      store,
+      database: { file, key },
+      audit,
+      clock,
+      settings,
+      log: log.child({ part: 'exports' }),
+    });
     const guard = createGuard({ store, audit, log: log.child({ part: 'operations' }) });
 
     /** Everything that a face can call; `practice` has operations of its own only in practice mode. */
@@ -292,6 +302,7 @@ export async function openClinic(options: ClinicOptions) {
             network,
             version,
           }),
+          ...exportOperations({ exports, store, settings, clock }),
           ...(practice ?? absentPractice()),
         });
     }
@@ -337,6 +348,7 @@ export async function openClinic(options: ClinicOptions) {
         stopped = true;
         await tunnel.stop();
         await jobs.stop();
+        await exports.stop();
         usage.flush();
         await store.close();
       },

@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { conversations, labels, quickReplies, templates } from './conversations.ts';
 import { desk, session, settings } from './desk.ts';
+import { exportOperations } from './exports.ts';
 import { knowledge } from './knowledge.ts';
 import { mediaOperations, messages } from './messages.ts';
 import { contacts, patients } from './people.ts';
@@ -30,6 +31,7 @@ export const contract = {
   network,
   accounts,
   practice,
+  exports: exportOperations,
 };
 
 /** The contract, as a client calls it. */
