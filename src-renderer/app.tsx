@@ -24,6 +24,7 @@ import { DoctorPage } from './pages/doctor/doctor-page.tsx';
 import { HelpPage } from './pages/help/help-page.tsx';
 import { KnowledgePage } from './pages/knowledge/knowledge-page.tsx';
 import { MessagesPage } from './pages/messages/messages-page.tsx';
+import { PrintPage } from './pages/messages/print-page.tsx';
 import { type SettingsSection, settingsSections } from './pages/settings/sections.ts';
 import { SettingsPage } from './pages/settings/settings-page.tsx';
 import { SetupPage } from './pages/setup/setup-page.tsx';
@@ -53,6 +54,15 @@ const messagesRoute = createRoute({
     };
   },
   component: MessagesPage,
+});
+
+const printRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/messages/print',
+  validateSearch: (search): { conversation: number } => ({
+    conversation: Number(search['conversation']) || 0,
+  }),
+  component: PrintPage,
 });
 
 const knowledgeRoute = createRoute({
@@ -108,6 +118,7 @@ const router = createRouter({
   routeTree: rootRoute.addChildren([
     indexRoute,
     messagesRoute,
+    printRoute,
     knowledgeRoute,
     setupRoute,
     settingsRoute,

@@ -14,6 +14,7 @@ export type Shell = {
   readonly shell: 'electron';
   /** Tells the program how to speak to the person outside the window: tray, notifications. */
   prefer(preferences: { readonly language: string; readonly notifications: boolean }): void;
+  savePdf?(suggestedName: string): Promise<{ name: string }>;
 };
 
 declare global {

@@ -1,4 +1,5 @@
 import {
+  IconFileExport,
   IconFileText,
   IconHelpCircle,
   IconSettings,
@@ -43,6 +44,13 @@ export function usePlaces(searching: boolean): SpotlightEntry[] {
         icon: <IconWand {...icon} />,
         group,
         run: () => void navigate({ to: '/setup' }),
+      },
+      {
+        id: 'export-data',
+        label: t('spotlight.exportData'),
+        icon: <IconFileExport {...icon} />,
+        group: t('spotlight.actions'),
+        run: () => void navigate({ to: '/settings', search: { section: 'exports' } }),
       },
     );
   if (account.role !== 'read')

@@ -161,10 +161,13 @@ export function createExports({
 
   /**
    * Makes an export ready to be fetched.
-   * @throws Failure `invalid_input` (`reason`: `no_period`, `period_empty`).
+   * @throws Failure `invalid_input` (`reason`: `no_period`, `period_empty`), `conflict`
+   *   (`exports_running`).
    */
   async function prepare(account: Account, order: ExportOrder): Promise<ExportView> {
     const period = periodOf(order);
+    // A browser that is refused the file would only say that the download has failed.
+    requireRoom();
     const language = order.language ?? settings.get('clinic.language');
     const { name, ...words } = fileWords(order.kind, language);
     const { rows, last } = await measure(order.kind, period);
@@ -208,11 +211,15 @@ export function createExports({
     return entry.view;
   }
 
-  function begin(account: Account, entry: Entry): Run {
-    if (entry.view.state !== 'ready') throw new Failure('not_found', { reason: 'export_gone' });
+  function requireRoom(): void {
     const running = [...entries.values()].filter(({ view }) => view.state === 'running');
     if (stopped || running.length >= MOST_RUNNING)
       throw new Failure('conflict', { reason: 'exports_running', most: MOST_RUNNING });
+  }
+
+  function begin(account: Account, entry: Entry): Run {
+    if (entry.view.state !== 'ready') throw new Failure('not_found', { reason: 'export_gone' });
+    requireRoom();
     // Before the first byte: what a crash interrupts has left the clinic all the same.
     record(account, 'export.start', entry);
     entry.startedAt = performance.now();

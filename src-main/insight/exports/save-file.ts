@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, parse } from 'node:path';
@@ -125,22 +125,25 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * The person's folder for downloads. On Linux it has the name that `user-dirs.dirs` gives it
+ * The person's folder for downloads, or her own folder where there is none. On Linux it has the name that `user-dirs.dirs` gives it
  * (xdg-user-dirs); elsewhere it is called Downloads whatever the system shows.
  */
 export function downloadsFolder(
   env: Readonly<Record<string, string | undefined>> = process.env,
   home: string = homedir(),
 ): string {
-  const fallback = join(home, 'Downloads');
-  if (process.platform !== 'linux') return fallback;
-  try {
-    const config = env['XDG_CONFIG_HOME'] || join(home, '.config');
-    const text = readFileSync(join(config, 'user-dirs.dirs'), 'utf8');
-    const value = /^XDG_DOWNLOAD_DIR="(.+)"$/m.exec(text)?.[1]?.replace(/^\$HOME(?=\/|$)/, home);
-    return value && isAbsolute(value) ? value : fallback;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return fallback;
-    throw error;
-  }
+  const named = process.platform === 'linux' ? namedDownloads(env, home) : null;
+  const folder = named ?? join(home, 'Downloads');
+  return existsSync(folder) ? folder : home;
+}
+
+function namedDownloads(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+): string | null {
+  const file = join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'user-dirs.dirs');
+  if (!existsSync(file)) return null;
+  const text = readFileSync(file, 'utf8');
+  const value = /^XDG_DOWNLOAD_DIR="(.+)"$/m.exec(text)?.[1]?.replace(/^\$HOME(?=\/|$)/, home);
+  return value && isAbsolute(value) ? value : null;
 }

@@ -7,6 +7,7 @@ export const settingsSections = [
   'texts',
   'people',
   'network',
+  'exports',
   'appearance',
   'advanced',
 ] as const;

@@ -3,6 +3,7 @@ import {
   IconAdjustments,
   IconBrandWhatsapp,
   IconBuildingHospital,
+  IconFileExport,
   type IconLanguage,
   IconLock,
   IconMessage2,
@@ -25,6 +26,7 @@ import { AdvancedSection } from './section-advanced.tsx';
 import { AppearanceSection } from './section-appearance.tsx';
 import { AssistantSection } from './section-assistant.tsx';
 import { ClinicSection } from './section-clinic.tsx';
+import { ExportsSection } from './section-exports.tsx';
 import { LineSection } from './section-line.tsx';
 import { NetworkSection } from './section-network.tsx';
 import { PeopleSection } from './section-people.tsx';
@@ -43,6 +45,7 @@ const parts: Record<SettingsSection, { icon: typeof IconLanguage; view: Componen
   texts: { icon: IconMessage2, view: TextsSection },
   people: { icon: IconUsers, view: PeopleSection },
   network: { icon: IconNetwork, view: NetworkSection },
+  exports: { icon: IconFileExport, view: ExportsSection },
   appearance: { icon: IconPalette, view: AppearanceSection },
   advanced: { icon: IconAdjustments, view: AdvancedSection },
 };
