@@ -117,6 +117,6 @@ test('one conversation goes onto paper as a whole, its notes only when she wants
   expect(lines[0]).toMatchObject({ actor: 'marta', subject: 'conversation:1' });
   // Files with everybody's messages are not for her.
   await page.goto(`${desk.deskUrl}/#/settings?section=exports`);
-  await page.getByRole('status').waitFor();
+  await page.getByText('Los ajustes son de la persona responsable').waitFor();
   expect(await page.getByRole('heading', { name: 'Exportar datos' }).count()).toBe(0);
 });

@@ -107,6 +107,8 @@ test('what is downloaded is what the database holds, row by row, with accents an
   });
   const answered = rows.find((row) => row['Texto']?.includes('calle Olmo'));
   expect(answered).toMatchObject({ Autor: 'asistente', Estado: 'entregado' });
+  // The end is noted a moment after the last byte.
+  await expect.poll(() => trail(desk, 'export.create').length).toBe(1);
   expect(trail(desk, 'export.create')[0]).toMatchObject({
     actor: 'olga',
     details: {
