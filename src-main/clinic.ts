@@ -20,9 +20,11 @@ import { Failure } from './contract/failure.ts';
 import { deskOperations } from './desk-operations.ts';
 import { createInbox, type Inbox } from './inbox/inbox.ts';
 import { inboxOperations } from './inbox/operations.ts';
+import { activityOperations } from './insight/activity-operations.ts';
 import { createAlerts } from './insight/alerts/alerts.ts';
 import { alertOperations } from './insight/alerts/operations.ts';
-import { activityOperations } from './insight/activity-operations.ts';
+import { createExports } from './insight/exports/exports.ts';
+import { exportOperations } from './insight/exports/operations.ts';
 import { createInsight } from './insight/insight.ts';
 import { insightOperations } from './insight/operations.ts';
 import { createJobs } from './jobs/jobs.ts';
@@ -295,6 +297,14 @@ export async function openClinic(options: ClinicOptions) {
       accountWith,
     });
     const rotation = createRotation({ clock, jobs, settings, account, accountWith, store });
+    const exports = createExports({
+      store,
+      database: { file, key },
+      audit,
+      clock,
+      settings,
+      log: log.child({ part: 'exports' }),
+    });
     const guard = createGuard({ store, audit, log: log.child({ part: 'operations' }) });
 
     /** Everything that a face can call; `practice` has operations of its own only in practice mode. */
@@ -355,6 +365,7 @@ export async function openClinic(options: ClinicOptions) {
             network,
             version,
           }),
+          ...exportOperations({ exports, store, settings, clock }),
           ...(practice ?? absentPractice()),
         });
     }
@@ -412,6 +423,7 @@ export async function openClinic(options: ClinicOptions) {
         await trailCheck
           .keepEnd()
           .catch((error: unknown) => log.error({ err: error }, 'the trail’s end'));
+        await exports.stop();
         usage.flush();
         await store.close();
       },

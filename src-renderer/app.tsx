@@ -23,13 +23,14 @@ import { LockedPage } from './pages/access/locked-page.tsx';
 import { LoginPage } from './pages/access/login-page.tsx';
 import { StartingPage, UnreachablePage } from './pages/access/starting-page.tsx';
 import { AccountPage } from './pages/account/account-page.tsx';
-import { AlertsPage, readAlertsSearch } from './pages/alerts/alerts-page.tsx';
 import { ActivityPage, type ActivityTab, activityTabs } from './pages/activity/activity-page.tsx';
+import { AlertsPage, readAlertsSearch } from './pages/alerts/alerts-page.tsx';
 import { readAnalyticsSearch, readReportSearch } from './pages/analytics/analytics-search.ts';
 import { DoctorPage } from './pages/doctor/doctor-page.tsx';
 import { HelpPage } from './pages/help/help-page.tsx';
 import { KnowledgePage } from './pages/knowledge/knowledge-page.tsx';
 import { MessagesPage } from './pages/messages/messages-page.tsx';
+import { PrintPage } from './pages/messages/print-page.tsx';
 import { type SettingsSection, settingsSections } from './pages/settings/sections.ts';
 import { SettingsPage } from './pages/settings/settings-page.tsx';
 import { SetupPage } from './pages/setup/setup-page.tsx';
@@ -59,6 +60,15 @@ const messagesRoute = createRoute({
     };
   },
   component: MessagesPage,
+});
+
+const printRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/messages/print',
+  validateSearch: (search): { conversation: number } => ({
+    conversation: Number(search['conversation']) || 0,
+  }),
+  component: PrintPage,
 });
 
 const knowledgeRoute = createRoute({
@@ -161,6 +171,7 @@ const router = createRouter({
   routeTree: rootRoute.addChildren([
     indexRoute,
     messagesRoute,
+    printRoute,
     knowledgeRoute,
     analyticsRoute,
     analyticsReportRoute,

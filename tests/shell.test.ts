@@ -351,6 +351,30 @@ test('the month’s report is saved as a PDF among the downloads, and never over
   await page.getByRole('link', { name: /^Mensajes/ }).click();
 });
 
+test('the window saves an export into a folder of this PC, and says where a folder is missing', async () => {
+  await page.evaluate(() => {
+    window.location.hash = '#/settings?section=exports';
+  });
+  const folder = page.getByRole('textbox', { name: 'Carpeta' });
+  // There is no folder for downloads in this home: it is the home itself.
+  await expect.poll(() => folder.inputValue()).toBe(pc.home);
+  await folder.fill(join(pc.home, 'no-existe'));
+  await page.getByText('CSV', { exact: true }).click();
+  await page.getByRole('button', { name: 'Guardar aquí' }).click();
+  await page.getByText(/^La carpeta .*no-existe no existe/).waitFor();
+  await folder.fill(pc.home);
+  await page.getByRole('button', { name: 'Guardar aquí' }).click();
+  const saved = page.getByText(/^Guardado en /);
+  await saved.waitFor();
+  const file = (await saved.textContent())!.replace('Guardado en ', '');
+  expect(file.startsWith(pc.home)).toBe(true);
+  expect(readFileSync(file, 'utf8')).toContain('¿Se puede ir en bicicleta eléctrica?');
+  expect(await page.getByText(/^La carpeta/).count()).toBe(0);
+  await page.evaluate(() => {
+    window.location.hash = '#/messages';
+  });
+});
+
 test('a page that breaks comes back by itself', async () => {
   const { loads } = windowNow();
   program.act({ do: 'break page' });

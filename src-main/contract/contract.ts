@@ -1,10 +1,11 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { account } from './account.ts';
-import { alerts } from './alerts.ts';
 import { audit, logs } from './activity.ts';
+import { alerts } from './alerts.ts';
 import { analytics } from './analytics.ts';
 import { conversations, labels, quickReplies, templates } from './conversations.ts';
 import { desk, session, settings } from './desk.ts';
+import { exportOperations } from './exports.ts';
 import { knowledge } from './knowledge.ts';
 import { mediaOperations, messages } from './messages.ts';
 import { contacts, patients } from './people.ts';
@@ -39,6 +40,7 @@ export const contract = {
   logs,
   practice,
   analytics,
+  exports: exportOperations,
 };
 
 /** The contract, as a client calls it. */

@@ -32,6 +32,7 @@ export const deskEvent = z.object({
     'phone',
     'line',
     'alert',
+    'export',
   ]),
   row: z.unknown(),
 });

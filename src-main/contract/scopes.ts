@@ -13,6 +13,8 @@ export const tokenGroups: Readonly<Record<string, ScopeNoun>> = {
   contacts: 'patients',
   patients: 'patients',
   knowledge: 'knowledge',
+  analytics: 'stats',
+  exports: 'exports',
   desk: 'status',
   line: 'status',
 };
@@ -30,10 +32,21 @@ export const closedGroups: readonly string[] = [
   'rotation',
   'network',
   'practice',
+  'alerts',
+  'audit',
+  'logs',
 ];
 
 /** What a scope is about. */
-export const scopeNouns = ['messages', 'patients', 'knowledge', 'templates', 'status'] as const;
+export const scopeNouns = [
+  'messages',
+  'patients',
+  'knowledge',
+  'templates',
+  'stats',
+  'exports',
+  'status',
+] as const;
 
 /** See {@link scopeNouns}. */
 export type ScopeNoun = (typeof scopeNouns)[number];

@@ -1,6 +1,7 @@
 import {
   IconBell,
   IconChartBar,
+  IconFileExport,
   IconFileText,
   IconHelpCircle,
   IconHistory,
@@ -62,6 +63,13 @@ export function usePlaces(searching: boolean): SpotlightEntry[] {
         icon: <IconHistory {...icon} />,
         group,
         run: () => void navigate({ to: '/activity' }),
+      },
+      {
+        id: 'export-data',
+        label: t('spotlight.exportData'),
+        icon: <IconFileExport {...icon} />,
+        group: t('spotlight.actions'),
+        run: () => void navigate({ to: '/settings', search: { section: 'exports' } }),
       },
     );
   if (account.role !== 'read')

@@ -8,6 +8,7 @@ export const settingsSections = [
   'alerts',
   'people',
   'network',
+  'exports',
   'appearance',
   'advanced',
 ] as const;

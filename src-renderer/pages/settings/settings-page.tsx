@@ -5,6 +5,7 @@ import {
   IconBrandWhatsapp,
   IconBuildingHospital,
   IconHistory,
+  IconFileExport,
   type IconLanguage,
   IconLock,
   IconMessage2,
@@ -28,6 +29,7 @@ import { AlertsSection } from './section-alerts.tsx';
 import { AppearanceSection } from './section-appearance.tsx';
 import { AssistantSection } from './section-assistant.tsx';
 import { ClinicSection } from './section-clinic.tsx';
+import { ExportsSection } from './section-exports.tsx';
 import { LineSection } from './section-line.tsx';
 import { NetworkSection } from './section-network.tsx';
 import { PeopleSection } from './section-people.tsx';
@@ -47,6 +49,7 @@ const parts: Record<SettingsSection, { icon: typeof IconLanguage; view: Componen
   alerts: { icon: IconBell, view: AlertsSection },
   people: { icon: IconUsers, view: PeopleSection },
   network: { icon: IconNetwork, view: NetworkSection },
+  exports: { icon: IconFileExport, view: ExportsSection },
   appearance: { icon: IconPalette, view: AppearanceSection },
   advanced: { icon: IconAdjustments, view: AdvancedSection },
 };
