@@ -33,6 +33,8 @@ import { createRotation } from './setup/rotation.ts';
 import { createSetup } from './setup/setup.ts';
 import { type Clock, systemClock } from './store/clock.ts';
 import { openStore } from './store/open-store.ts';
+import { subscriptionOperations } from './subscriptions/operations.ts';
+import { createSubscriptions } from './subscriptions/subscriptions.ts';
 import { createTunnel, type TunnelStatus } from './tunnel/tunnel.ts';
 import { createUsage } from './tunnel/usage.ts';
 import { parseInbound, parseStatus } from './twilio/inbound.ts';
@@ -63,6 +65,8 @@ export type ClinicOptions = {
   } | null;
   /** The doctor's look from outside: another process may be listening for this clinic. */
   readonly elsewhere?: boolean;
+  /** An invented clinic: nothing of it leaves this PC. */
+  readonly practice?: boolean;
   readonly version: string;
   readonly log: Logger;
 };
@@ -247,6 +251,21 @@ export async function openClinic(options: ClinicOptions) {
       accountWith,
     });
     const rotation = createRotation({ clock, jobs, settings, account, accountWith, store });
+    const subscriptions = createSubscriptions({
+      store,
+      clock,
+      jobs,
+      secrets,
+      view: (topic, id) =>
+        ({
+          message: inbox.views.message,
+          conversation: inbox.views.conversation,
+          contact: inbox.people.contact,
+          knowledge: knowledge.view,
+        })[topic](id),
+      practice: options.practice ?? false,
+      version,
+    });
     const guard = createGuard({ store, audit, log: log.child({ part: 'operations' }) });
 
     /** Everything that a face can call; `practice` has operations of its own only in practice mode. */
@@ -294,6 +313,7 @@ export async function openClinic(options: ClinicOptions) {
             network,
             version,
           }),
+          ...subscriptionOperations({ subscriptions }),
           ...(practice ?? absentPractice()),
         });
     }
@@ -324,6 +344,7 @@ export async function openClinic(options: ClinicOptions) {
         jobs.start();
         inbox.start();
         tunnel.start();
+        subscriptions.start();
         line.request();
         followOwnAddress();
       },

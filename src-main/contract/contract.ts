@@ -7,6 +7,7 @@ import { mediaOperations, messages } from './messages.ts';
 import { contacts, patients } from './people.ts';
 import { practice } from './practice.ts';
 import { accounts, line, network, rotation, setup } from './setup.ts';
+import { subscriptions } from './subscriptions.ts';
 
 /**
  * Everything that a face can ask of the clinic. Nothing reaches the clinic by another way: the
@@ -31,6 +32,7 @@ export const contract = {
   network,
   accounts,
   account,
+  subscriptions,
   practice,
 };
 

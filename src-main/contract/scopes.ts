@@ -29,6 +29,7 @@ export const closedGroups: readonly string[] = [
   'setup',
   'rotation',
   'network',
+  'subscriptions',
   'practice',
 ];
 

@@ -15,6 +15,7 @@ export const secretNames = [
   'twilio.secondaryAuthToken',
   'openai.apiKey',
   'ngrok.authtoken',
+  'webhooks.key',
   'network.caKey',
   'network.caCertificate',
 ] as const;

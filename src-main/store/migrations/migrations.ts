@@ -4,6 +4,7 @@ import { lineTables } from './0020-line-tables.ts';
 import { patientOrder } from './0030-patient-order.ts';
 import { lighterWrites } from './0040-lighter-writes.ts';
 import { access } from './0090-access.ts';
+import { subscriptionTables } from './0100-subscriptions.ts';
 
 /** One step of the schema. Append-only: a shipped migration is never edited. */
 export type Migration = {
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   patientOrder,
   lighterWrites,
   access,
+  subscriptionTables,
 ];
