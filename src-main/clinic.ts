@@ -92,7 +92,12 @@ export async function openClinic(options: ClinicOptions) {
   try {
     const settings = createSettings({ store, secrets, env, clock });
     const audit = await createAudit({ store, secrets, clock });
-    const accounts = createAccounts({ store, secrets });
+    const accounts = createAccounts({
+      store,
+      secrets,
+      totpRule: () => settings.get('accounts.requireTotp'),
+      issuer: () => settings.get('clinic.name') || 'Mostrador',
+    });
     const jobs = createJobs({ store, clock, log: log.child({ part: 'jobs' }) });
     const twilio = ofCredentials(settings, options.twilioApiUrl, createTwilioClient);
     const account = ofCredentials(settings, options.twilioApiUrl, createTwilioAccount);

@@ -14,7 +14,7 @@ import type { PracticeMode } from './practice/practice.ts';
 import { openSecrets, type Secrets } from './secrets/open-secrets.ts';
 import { secretsFileExists } from './secrets/secrets-file.ts';
 import { readConfig, writeConfig } from './settings/config.ts';
-import { isLoopback } from './settings/schemas.ts';
+import { isLoopback, listed } from './settings/schemas.ts';
 import type { Settings } from './settings/settings.ts';
 import type { NetworkSwitch } from './setup/operations.ts';
 import { systemClock } from './store/clock.ts';
@@ -25,6 +25,7 @@ import { createDeskServer } from './web/desk-server.ts';
 import { listen } from './web/listen.ts';
 import { createNetworkAccess, type NetworkAccess } from './web/network-access.ts';
 import { createPublicServer, type PublicState } from './web/public-server.ts';
+import type { ProxyRules } from './web/visit.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -197,6 +198,7 @@ export async function startProgram({
           return unlocking;
         },
       },
+      proxy: () => proxyOf(opened),
       rendererFolder,
       version,
       log: log.child({ part: 'desk' }),
@@ -352,6 +354,13 @@ function linkOf(opened: Opened | null, demo: boolean, deskUrl: string): string |
   const { accounts } = opened.clinic;
   if (demo) return `${deskUrl}/#/link/${accounts.issueLink('local-owner')}`;
   return accounts.any() ? null : `${deskUrl}/#/link/${accounts.issueLink('first-account')}`;
+}
+
+/** The reverse proxy in front of the desk, as the settings have it; while they are shut there is none. */
+function proxyOf(opened: Opened | null): ProxyRules {
+  const items = (key: 'network.publicHosts' | 'network.proxyAddresses') =>
+    listed(opened?.clinic.settings.get(key) ?? '');
+  return { hosts: items('network.publicHosts'), addresses: items('network.proxyAddresses') };
 }
 
 /** The switch of network access, remembered as a setting, and following it when it changes. */

@@ -5,7 +5,7 @@ import { createRouterClient } from '@orpc/server';
 import pino from 'pino';
 import twilioSdk from 'twilio';
 import { onTestFinished } from 'vitest';
-import type { Account } from '../src-main/accounts/accounts.ts';
+import type { Account } from '../src-main/accounts/account-row.ts';
 import { type Clinic, openClinic } from '../src-main/clinic.ts';
 import type { ClinicClient } from '../src-main/contract/contract.ts';
 import { publicPaths } from '../src-main/inbox/inbox.ts';

@@ -1,4 +1,6 @@
-import type { Account, Session } from './accounts.ts';
+import type { Account } from './account-row.ts';
+import type { Via } from './sessions.ts';
+import type { Session } from './sign-in.ts';
 
 /** Who calls an operation, and over which face. Made by the transport, never by the caller. */
 export type Caller = {
@@ -15,6 +17,9 @@ export type Caller = {
   /** The session's token, to be able to end it. */
   readonly token: string | null;
   readonly userAgent: string | null;
+  /** Where the request comes from; absent for the window, which is this PC. */
+  readonly address?: string | null;
+  readonly via?: Via;
   /** What REST's `Idempotency-Key` header says. */
   readonly idempotencyKey?: string | null;
   /** Practice mode only: signs whoever opens the desk on this PC straight in. */

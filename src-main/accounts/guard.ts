@@ -6,8 +6,8 @@ import { Failure, failureCodes } from '../contract/failure.ts';
 import type { Access, OperationMeta } from '../contract/operation.ts';
 import { type RestRoute, scopeOf } from '../contract/scopes.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Role } from './accounts.ts';
 import type { Caller } from './caller.ts';
+import type { Role } from './new-account.ts';
 
 const rolesFor: Readonly<Record<Exclude<Access, 'anyone' | 'local'>, readonly Role[]>> = {
   read: ['read', 'desk', 'owner'],

@@ -1,10 +1,14 @@
 import { implement } from '@orpc/server';
-import type { ApiTokenView } from '../contract/account.ts';
+import type { ApiTokenView, SessionView } from '../contract/account.ts';
 import { contract } from '../contract/contract.ts';
 import { Failure } from '../contract/failure.ts';
 import { type Scope, scopesIn } from '../contract/scopes.ts';
-import type { Account, Accounts } from './accounts.ts';
+import type { Account } from './account-row.ts';
+import type { Accounts } from './accounts.ts';
 import type { Caller } from './caller.ts';
+import { deviceWords } from './device.ts';
+import { localUsername } from './new-account.ts';
+import type { SessionRow } from './sessions.ts';
 import type { ApiToken } from './tokens.ts';
 
 const day = 86_400_000;
@@ -13,8 +17,65 @@ const day = 86_400_000;
 export function ownAccountOperations({ accounts }: { accounts: Accounts }) {
   const os = implement(contract).$context<Caller>();
   const view = tokenViews(accounts);
+  function own(me: Account) {
+    const { on, since, codesLeft } = accounts.secondFactor.state(me.id);
+    return {
+      ...me,
+      local: me.username === localUsername,
+      secondStep: {
+        on,
+        since: since === null ? null : new Date(since).toISOString(),
+        codesLeft,
+        required: accounts.secondFactor.rule() !== 'off',
+      },
+    };
+  }
   return {
     account: {
+      get: os.account.get.handler(({ context }) => own(meOf(context))),
+      rename: os.account.rename.handler(({ input: { displayName }, context }) => {
+        const me = meOf(context);
+        accounts.change(me.id, { displayName, role: me.role });
+        return own({ ...me, displayName: accounts.get(me.id)?.displayName ?? displayName });
+      }),
+      setPassword: os.account.setPassword.handler(async ({ input, context }) => {
+        const me = meOf(context);
+        await accounts.confirmPassword(me.id, input.password);
+        await accounts.setPassword(me.id, input.next, {
+          sessionId: context.sessionId ?? null,
+          tokens: !input.revokeTokens,
+        });
+        return { ok: true } as const;
+      }),
+      sessions: os.account.sessions.handler(({ context }) =>
+        accounts.sessions.list(meOf(context).id).map(sessionViews(accounts, context)),
+      ),
+      endSession: os.account.endSession.handler(({ input, context }) => {
+        accounts.sessions.end(input.sessionId, meOf(context).id);
+        return { ok: true } as const;
+      }),
+      endOtherSessions: os.account.endOtherSessions.handler(({ context }) => ({
+        ended: accounts.sessions.closeAllOf(meOf(context).id, context.sessionId),
+      })),
+      beginSecondStep: os.account.beginSecondStep.handler(async ({ input, context }) => {
+        const me = meOf(context);
+        await accounts.confirmPassword(me.id, input.password);
+        return accounts.secondFactor.begin(me.id);
+      }),
+      confirmSecondStep: os.account.confirmSecondStep.handler(({ input, context }) => ({
+        recoveryCodes: accounts.secondFactor.confirm(meOf(context).id, input.code),
+      })),
+      endSecondStep: os.account.endSecondStep.handler(async ({ input, context }) => {
+        const me = meOf(context);
+        await accounts.confirmPassword(me.id, input.password);
+        accounts.secondFactor.off(me.id);
+        return { ok: true } as const;
+      }),
+      renewRecoveryCodes: os.account.renewRecoveryCodes.handler(async ({ input, context }) => {
+        const me = meOf(context);
+        await accounts.confirmPassword(me.id, input.password);
+        return { recoveryCodes: accounts.secondFactor.renewCodes(me.id) };
+      }),
       tokens: os.account.tokens.handler(({ context }) =>
         accounts.tokens.list(meOf(context).id).map(view),
       ),
@@ -78,6 +139,22 @@ export function tokenViews(accounts: Accounts): (token: ApiToken) => ApiTokenVie
     expiresAt: iso(expiresAt),
     lastUsedAt: iso(lastUsedAt),
     revokedAt: iso(revokedAt),
+  });
+}
+
+/** Shows sessions as faces see them; the caller's own is marked. */
+export function sessionViews(
+  accounts: Accounts,
+  { sessionId }: Caller,
+): (session: SessionRow) => SessionView {
+  return ({ userAgent, createdAt, lastSeenAt, expiresAt, ...session }) => ({
+    ...session,
+    owner: accounts.get(session.accountId)?.displayName ?? '',
+    current: session.id === sessionId,
+    device: deviceWords(userAgent),
+    createdAt: new Date(createdAt).toISOString(),
+    lastSeenAt: new Date(lastSeenAt).toISOString(),
+    expiresAt: new Date(expiresAt).toISOString(),
   });
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { apiToken } from './account.ts';
+import { apiToken, sessionView } from './account.ts';
 import { check } from './checks.ts';
 import { done, language, moment, operation } from './operation.ts';
 
@@ -311,6 +311,8 @@ export const accountDetails = z.object({
   createdAt: moment,
   disabledAt: moment.nullable(),
   lockedUntil: moment.nullable(),
+  /** Whether signing in asks for a code too. */
+  secondStep: z.boolean(),
 });
 
 /** See {@link accountDetails}. */
@@ -359,6 +361,25 @@ export const accounts = {
     access: 'owner',
     audit: 'account.unlock',
     summary: 'Lift the lock of too many wrong passwords',
+  })
+    .input(accountId)
+    .output(accountDetails),
+  sessions: operation({
+    access: 'owner',
+    audit: 'none',
+    summary: 'Where everybody is signed in',
+  }).output(z.array(sessionView)),
+  endSession: operation({
+    access: 'owner',
+    audit: 'session.end',
+    summary: 'Sign out anybody’s session',
+  })
+    .input(z.object({ sessionId: z.string().max(100) }))
+    .output(done),
+  resetSecondStep: operation({
+    access: 'owner',
+    audit: 'account.second_step_off',
+    summary: 'Take a colleague’s second step away, e.g. when she has lost her phone',
   })
     .input(accountId)
     .output(accountDetails),

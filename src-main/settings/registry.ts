@@ -10,6 +10,8 @@ import {
   authToken,
   because,
   domainName,
+  hostNames,
+  ipAddresses,
   line,
   ngrokToken,
   publicAddress,
@@ -136,6 +138,28 @@ export const registry = {
   'network.enabled': plain(z.boolean(), false, {
     es: 'Si tus compañeros pueden entrar desde la red de la clínica, siempre cifrado.',
     en: 'Whether colleagues can get in from the clinic’s network, always encrypted.',
+  }),
+  'network.publicHosts': plain(
+    hostNames,
+    '',
+    {
+      es: 'Nombres con los que se entra al mostrador a través de un proxy inverso con HTTPS, separados por comas.',
+      en: 'Names under which the desk is reached through a reverse proxy with HTTPS, separated by commas.',
+    },
+    'MOSTRADOR_PUBLIC_HOSTS',
+  ),
+  'network.proxyAddresses': plain(
+    ipAddresses,
+    '',
+    {
+      es: 'Direcciones IP del proxy inverso, si no está en este mismo PC, separadas por comas.',
+      en: 'IP addresses of the reverse proxy, unless it is on this very PC, separated by commas.',
+    },
+    'MOSTRADOR_PROXY_ADDRESSES',
+  ),
+  'accounts.requireTotp': plain(z.enum(['off', 'network', 'always']), 'off', {
+    es: 'Quién tiene que entrar con un segundo paso además de la contraseña: nadie, quien entra por la red, o todo el mundo. La ventana de este PC no lo pide.',
+    en: 'Who has to sign in with a second step besides the password: nobody, who comes over the network, or everybody. The window on this PC does not ask for it.',
   }),
   'updates.enabled': plain(z.boolean(), true, {
     es: 'Si el programa busca versiones nuevas y las instala al cerrarse.',

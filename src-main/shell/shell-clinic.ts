@@ -1,5 +1,5 @@
 import { type AnyRouter, createRouterClient } from '@orpc/server';
-import type { Account } from '../accounts/accounts.ts';
+import type { Account } from '../accounts/account-row.ts';
 import type { Caller } from '../accounts/caller.ts';
 import type { ClinicClient } from '../contract/contract.ts';
 
