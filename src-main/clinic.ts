@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
 import type { Caller } from './accounts/caller.ts';
 import { createGuard } from './accounts/guard.ts';
+import { createIdempotency } from './accounts/idempotency.ts';
 import { accountOperations, sessionOperations } from './accounts/operations.ts';
 import { ownAccountOperations } from './accounts/own-account.ts';
 import { createAssistant } from './assistant/assistant.ts';
@@ -271,6 +272,7 @@ export async function openClinic(options: ClinicOptions) {
       practice: options.practice ?? false,
       version,
     });
+    const idempotency = createIdempotency({ store, now: Date.now });
     const guard = createGuard({ store, audit, log: log.child({ part: 'operations' }) });
 
     /** Everything that a face can call; `practice` has operations of its own only in practice mode. */
@@ -284,6 +286,7 @@ export async function openClinic(options: ClinicOptions) {
       return implement(contract)
         .$context<Caller>()
         .use(guard)
+        .use(idempotency)
         .router({
           ...sessionOperations({ accounts }),
           ...deskOperations({

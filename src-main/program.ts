@@ -178,6 +178,7 @@ export async function startProgram({
         opened && {
           router: opened.router,
           authenticate: opened.clinic.accounts.authenticate,
+          requestsPerMinute: apiLimitOf(opened.clinic),
         },
       lock: {
         state: () =>
@@ -384,4 +385,8 @@ function hostsOf(server: FastifyInstance, host: string): string[] {
   const address = server.server.address() as AddressInfo | null;
   if (!address) return [];
   return [host, '127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${address.port}`);
+}
+
+function apiLimitOf({ settings }: Clinic): () => number {
+  return () => settings.get('api.requestsPerMinute');
 }

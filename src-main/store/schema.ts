@@ -412,3 +412,12 @@ export const deliveries = sqliteTable('deliveries', {
   nextAt: integer('next_at').notNull(),
   endedAt: integer('ended_at'),
 });
+
+export const idempotentCalls = sqliteTable('idempotent_calls', {
+  accountId: integer('account_id').notNull(),
+  operation: text('operation').notNull(),
+  key: text('key').notNull(),
+  requestHash: text('request_hash').notNull(),
+  output: text('output'),
+  at: integer('at').notNull(),
+});

@@ -48,6 +48,18 @@ export const subscriptionTables: Migration = {
       ) STRICT;
       CREATE INDEX deliveries_subscription ON deliveries(subscription_id, id);
       CREATE INDEX deliveries_waiting ON deliveries(subscription_id, id) WHERE state = 'waiting';
+      -- What other software has asked for with an Idempotency-Key, and what it was answered; for a day.
+      CREATE TABLE idempotent_calls (
+        account_id INTEGER NOT NULL,
+        operation TEXT NOT NULL,
+        key TEXT NOT NULL,
+        request_hash TEXT NOT NULL,
+        output TEXT,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (account_id, operation, key)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX idempotent_calls_at ON idempotent_calls(at);
+
       CREATE INDEX deliveries_ended ON deliveries(ended_at) WHERE ended_at IS NOT NULL;
     `);
   },
