@@ -279,9 +279,12 @@ export async function openClinic(options: ClinicOptions) {
     function router({
       practice,
       network,
+      deskUrl = null,
     }: {
       practice: PracticeOperations | null;
       network: NetworkSwitch;
+      /** Where a browser on this PC finds the desk. */
+      deskUrl?: string | null;
     }) {
       return implement(contract)
         .$context<Caller>()
@@ -296,6 +299,7 @@ export async function openClinic(options: ClinicOptions) {
             inbox,
             line,
             practice: practice !== null,
+            deskUrl,
             version,
           }),
           ...inboxOperations({ inbox, store, twilio }),

@@ -166,6 +166,7 @@ export async function startProgram({
         router: clinic.router({
           practice: practice && practiceOperations(practice),
           network: await openNetwork(clinic, secrets),
+          deskUrl,
         }),
       };
       lockReason = null;

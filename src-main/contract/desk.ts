@@ -170,6 +170,8 @@ export const desk = {
       line: lineStatus,
       labels: z.array(label),
       quickReplies: z.array(quickReply),
+      /** Where a browser on this PC finds the desk; null when it is not known. */
+      deskUrl: z.string().nullable(),
       version: z.string(),
     }),
   ),

@@ -7,6 +7,7 @@ export const settingsSections = [
   'texts',
   'people',
   'network',
+  'integrations',
   'appearance',
   'advanced',
 ] as const;

@@ -40,6 +40,7 @@ const places: readonly (readonly [SettingsSection, RegExp])[] = [
   ['assistant', /^(assistant\.|openai\.(?!api$|timeoutMs$))/],
   ['texts', /^texts\./],
   ['network', /^network\./],
+  ['integrations', /^api\./],
   ['appearance', /^updates\./],
 ];
 

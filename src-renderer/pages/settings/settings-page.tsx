@@ -8,6 +8,7 @@ import {
   IconMessage2,
   IconNetwork,
   IconPalette,
+  IconPlugConnected,
   IconRobot,
   IconRoute,
   IconStethoscope,
@@ -25,6 +26,7 @@ import { AdvancedSection } from './section-advanced.tsx';
 import { AppearanceSection } from './section-appearance.tsx';
 import { AssistantSection } from './section-assistant.tsx';
 import { ClinicSection } from './section-clinic.tsx';
+import { IntegrationsSection } from './section-integrations.tsx';
 import { LineSection } from './section-line.tsx';
 import { NetworkSection } from './section-network.tsx';
 import { PeopleSection } from './section-people.tsx';
@@ -43,6 +45,7 @@ const parts: Record<SettingsSection, { icon: typeof IconLanguage; view: Componen
   texts: { icon: IconMessage2, view: TextsSection },
   people: { icon: IconUsers, view: PeopleSection },
   network: { icon: IconNetwork, view: NetworkSection },
+  integrations: { icon: IconPlugConnected, view: IntegrationsSection },
   appearance: { icon: IconPalette, view: AppearanceSection },
   advanced: { icon: IconAdjustments, view: AdvancedSection },
 };
