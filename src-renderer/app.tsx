@@ -20,6 +20,7 @@ import { LinkPage } from './pages/access/link-page.tsx';
 import { LockedPage } from './pages/access/locked-page.tsx';
 import { LoginPage } from './pages/access/login-page.tsx';
 import { StartingPage, UnreachablePage } from './pages/access/starting-page.tsx';
+import { AccountPage } from './pages/account/account-page.tsx';
 import { DoctorPage } from './pages/doctor/doctor-page.tsx';
 import { HelpPage } from './pages/help/help-page.tsx';
 import { KnowledgePage } from './pages/knowledge/knowledge-page.tsx';
@@ -104,6 +105,12 @@ const helpRoute = createRoute({
   component: HelpPage,
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/account',
+  component: AccountPage,
+});
+
 const router = createRouter({
   routeTree: rootRoute.addChildren([
     indexRoute,
@@ -113,6 +120,7 @@ const router = createRouter({
     settingsRoute,
     doctorRoute,
     helpRoute,
+    accountRoute,
   ]),
   history: createHashHistory(),
 });

@@ -28,6 +28,7 @@ export function ownAccountOperations({ accounts }: { accounts: Accounts }) {
         codesLeft,
         required: accounts.secondFactor.rule() !== 'off',
       },
+      tokenScopes: scopesOfRole(me),
     };
   }
   return {
@@ -112,7 +113,7 @@ export function meOf({ account }: Caller): Account {
  *
  * @throws Failure `invalid_input`: one that there is not, or that could never do anything for this role.
  */
-function scopesFor({ role }: Account, asked: readonly string[]): Scope[] {
+function scopesFor(me: Account, asked: readonly string[]): Scope[] {
   const known = scopesIn(contract);
   const unknown = asked.find((scope) => !known.some((one) => one === scope));
   if (unknown !== undefined)
@@ -121,10 +122,17 @@ function scopesFor({ role }: Account, asked: readonly string[]): Scope[] {
       reason: 'unknown_scope',
       scope: unknown,
     });
-  const beyond = role === 'read' && asked.find((scope) => !scope.endsWith(':read'));
-  if (beyond)
+  const own = scopesOfRole(me);
+  const beyond = asked.find((scope) => !own.some((one) => one === scope));
+  if (beyond !== undefined)
     throw new Failure('invalid_input', { field: 'scopes', reason: 'beyond_role', scope: beyond });
   return known.filter((scope) => asked.includes(scope));
+}
+
+/** What a token of somebody could ever do. */
+function scopesOfRole({ role }: Account): Scope[] {
+  const known = scopesIn(contract);
+  return role === 'read' ? known.filter((scope) => scope.endsWith(':read')) : known;
 }
 
 /** Shows tokens as faces see them, with the name of whose they are. */

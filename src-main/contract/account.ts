@@ -64,6 +64,8 @@ export const ownAccount = z.object({
     /** Whether the clinic asks for it, and so it cannot be switched off here. */
     required: z.boolean(),
   }),
+  /** What an API token of this account may be given. */
+  tokenScopes: z.array(z.string()),
 });
 
 /** See {@link ownAccount}. */

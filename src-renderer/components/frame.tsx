@@ -147,6 +147,7 @@ const titles = [
   ['/setup', 'nav.setup'],
   ['/doctor', 'line.doctor'],
   ['/help', 'nav.help'],
+  ['/account', 'myAccount.title'],
 ] as const;
 
 const modKey = /mac|iphone|ipad/i.test(navigator.userAgent) ? '⌘K' : 'Ctrl K';

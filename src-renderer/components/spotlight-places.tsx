@@ -3,6 +3,7 @@ import {
   IconHelpCircle,
   IconSettings,
   IconStethoscope,
+  IconUserCircle,
   IconWand,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -59,6 +60,13 @@ export function usePlaces(searching: boolean): SpotlightEntry[] {
     icon: <IconHelpCircle {...icon} />,
     group,
     run: () => void navigate({ to: '/help' }),
+  });
+  places.push({
+    id: 'account',
+    label: t('myAccount.title'),
+    icon: <IconUserCircle {...icon} />,
+    group,
+    run: () => void navigate({ to: '/account' }),
   });
   if (!searching) return places;
   if (account.role === 'owner')

@@ -23,6 +23,7 @@ const kinds: Readonly<Record<string, FieldKind>> = {
   'clinic.language': 'choice',
   'openai.api': 'choice',
   'assistant.mode': 'choice',
+  'accounts.requireTotp': 'choice',
 };
 
 /** What can be chosen; the words are under `settings.choices.<key>.<value>`. */
@@ -30,6 +31,7 @@ export const choices: Readonly<Record<string, readonly string[]>> = {
   'clinic.language': ['es', 'en'],
   'openai.api': ['auto', 'responses', 'chat'],
   'assistant.mode': ['auto', 'draft'],
+  'accounts.requireTotp': ['off', 'network', 'always'],
 };
 
 /** The section in which a setting is changed; the rest is in the last one. */
@@ -39,6 +41,7 @@ const places: readonly (readonly [SettingsSection, RegExp])[] = [
   ['line', /^(ngrok|public|tunnel|probe)\./],
   ['assistant', /^(assistant\.|openai\.(?!api$|timeoutMs$))/],
   ['texts', /^texts\./],
+  ['people', /^accounts\./],
   ['network', /^network\./],
   ['integrations', /^api\./],
   ['appearance', /^updates\./],
