@@ -1,5 +1,6 @@
 import SwaggerUI from 'swagger-ui-dist/swagger-ui-es-bundle.js';
 import 'swagger-ui-dist/swagger-ui.css';
+
 import './api-page.css';
 
 // The page of the API for whoever writes software against it: read from its own document, nothing from
