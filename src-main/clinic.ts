@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
 import type { Caller } from './accounts/caller.ts';
 import { createGuard } from './accounts/guard.ts';
+import { createIdempotency } from './accounts/idempotency.ts';
 import { accountOperations, sessionOperations } from './accounts/operations.ts';
 import { ownAccountOperations } from './accounts/own-account.ts';
 import { createAssistant } from './assistant/assistant.ts';
@@ -41,6 +42,8 @@ import { createRotation } from './setup/rotation.ts';
 import { createSetup } from './setup/setup.ts';
 import { type Clock, systemClock } from './store/clock.ts';
 import { openStore } from './store/open-store.ts';
+import { subscriptionOperations } from './subscriptions/operations.ts';
+import { createSubscriptions } from './subscriptions/subscriptions.ts';
 import { createTunnel, type TunnelStatus } from './tunnel/tunnel.ts';
 import { createUsage } from './tunnel/usage.ts';
 import { parseInbound, parseStatus } from './twilio/inbound.ts';
@@ -71,6 +74,8 @@ export type ClinicOptions = {
   } | null;
   /** The doctor's look from outside: another process may be listening for this clinic. */
   readonly elsewhere?: boolean;
+  /** An invented clinic: nothing of it leaves this PC. */
+  readonly practice?: boolean;
   readonly version: string;
   readonly log: Logger;
 };
@@ -305,19 +310,39 @@ export async function openClinic(options: ClinicOptions) {
       settings,
       log: log.child({ part: 'exports' }),
     });
+    const subscriptions = createSubscriptions({
+      store,
+      clock,
+      jobs,
+      secrets,
+      view: (topic, id) =>
+        ({
+          message: inbox.views.message,
+          conversation: inbox.views.conversation,
+          contact: inbox.people.contact,
+          knowledge: knowledge.view,
+        })[topic](id),
+      practice: options.practice ?? false,
+      version,
+    });
+    const idempotency = createIdempotency({ store, now: Date.now });
     const guard = createGuard({ store, audit, log: log.child({ part: 'operations' }) });
 
     /** Everything that a face can call; `practice` has operations of its own only in practice mode. */
     function router({
       practice,
       network,
+      deskUrl = null,
     }: {
       practice: PracticeOperations | null;
       network: NetworkSwitch;
+      /** Where a browser on this PC finds the desk. */
+      deskUrl?: string | null;
     }) {
       return implement(contract)
         .$context<Caller>()
         .use(guard)
+        .use(idempotency)
         .router({
           ...sessionOperations({ accounts }),
           ...deskOperations({
@@ -327,6 +352,7 @@ export async function openClinic(options: ClinicOptions) {
             inbox,
             line,
             practice: practice !== null,
+            deskUrl,
             version,
           }),
           ...inboxOperations({ inbox, store, twilio }),
@@ -366,6 +392,7 @@ export async function openClinic(options: ClinicOptions) {
             version,
           }),
           ...exportOperations({ exports, store, settings, clock }),
+          ...subscriptionOperations({ subscriptions }),
           ...(practice ?? absentPractice()),
         });
     }
@@ -401,6 +428,7 @@ export async function openClinic(options: ClinicOptions) {
         inbox.start();
         insight.start();
         tunnel.start();
+        subscriptions.start();
         line.request();
         alerts.start();
         followOwnAddress();

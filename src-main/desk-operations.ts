@@ -33,6 +33,7 @@ export function deskOperations({
   inbox,
   line,
   practice,
+  deskUrl,
   version,
 }: {
   store: Store;
@@ -41,6 +42,7 @@ export function deskOperations({
   inbox: Inbox;
   line: Line;
   practice: boolean;
+  deskUrl: string | null;
   version: string;
 }) {
   const os = implement(contract).$context<Caller>();
@@ -70,6 +72,7 @@ export function deskOperations({
           line: line.status(),
           labels: inbox.lists.labels(),
           quickReplies: inbox.lists.quickReplies(),
+          deskUrl,
           version,
         };
       }),

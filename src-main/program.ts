@@ -167,6 +167,7 @@ export async function startProgram({
         router: clinic.router({
           practice: practice && practiceOperations(practice),
           network: await openNetwork(clinic, secrets),
+          deskUrl,
         }),
       };
       lockReason = null;
@@ -179,6 +180,7 @@ export async function startProgram({
         opened && {
           router: opened.router,
           authenticate: opened.clinic.accounts.authenticate,
+          requestsPerMinute: apiLimitOf(opened.clinic),
         },
       lock: {
         state: () =>
@@ -387,4 +389,8 @@ function hostsOf(server: FastifyInstance, host: string): string[] {
   const address = server.server.address() as AddressInfo | null;
   if (!address) return [];
   return [host, '127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${address.port}`);
+}
+
+function apiLimitOf({ settings }: Clinic): () => number {
+  return () => settings.get('api.requestsPerMinute');
 }

@@ -11,6 +11,7 @@ import { mediaOperations, messages } from './messages.ts';
 import { contacts, patients } from './people.ts';
 import { practice } from './practice.ts';
 import { accounts, line, network, rotation, setup } from './setup.ts';
+import { subscriptions } from './subscriptions.ts';
 
 /**
  * Everything that a face can ask of the clinic. Nothing reaches the clinic by another way: the
@@ -38,6 +39,7 @@ export const contract = {
   account,
   audit,
   logs,
+  subscriptions,
   practice,
   analytics,
   exports: exportOperations,

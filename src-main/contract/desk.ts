@@ -33,6 +33,7 @@ export const deskEvent = z.object({
     'line',
     'alert',
     'export',
+    'subscription',
   ]),
   row: z.unknown(),
 });
@@ -171,6 +172,8 @@ export const desk = {
       line: lineStatus,
       labels: z.array(label),
       quickReplies: z.array(quickReply),
+      /** Where a browser on this PC finds the desk; null when it is not known. */
+      deskUrl: z.string().nullable(),
       version: z.string(),
     }),
   ),

@@ -350,6 +350,11 @@ export const registry = {
     es: 'Tamaño máximo de un archivo, en bytes. WhatsApp admite 16 MB.',
     en: 'The largest file accepted, in bytes. WhatsApp takes 16 MB.',
   }),
+
+  'api.requestsPerMinute': plain(whole(1, 100_000), 600, {
+    es: 'Peticiones por minuto que puede hacer otro programa con un mismo token.',
+    en: 'Requests a minute that another program may make with one token.',
+  }),
 };
 
 type Registry = typeof registry;

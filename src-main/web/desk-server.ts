@@ -4,11 +4,9 @@ import type { Server as SecureServer } from 'node:https';
 import { join } from 'node:path';
 import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
-import { OpenAPIGenerator } from '@orpc/openapi';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import type { AnyRouter } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/websocket';
-import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -20,7 +18,6 @@ import { WebSocketServer } from 'ws';
 import * as z from 'zod';
 import type { Identity } from '../accounts/accounts.ts';
 import type { Caller } from '../accounts/caller.ts';
-import { contract } from '../contract/contract.ts';
 import {
   Failure,
   type FailureCode,
@@ -28,6 +25,8 @@ import {
   failureCodes,
 } from '../contract/failure.ts';
 import { noSchemas } from './no-schemas.ts';
+import { describeApi, isPublished } from './openapi.ts';
+import { createRequestLimits } from './request-limits.ts';
 import { judgeVisit, type ProxyRules, type Visit } from './visit.ts';
 
 /** What the desk listener serves once the clinic is open. */
@@ -37,6 +36,8 @@ export type DeskClinic = {
   authenticate(token: string): Promise<Identity | null>;
   /** See {@link Caller}. */
   readonly welcome?: Caller['welcome'];
+  /** How many requests a minute other software may make with one token; absent: no limit. */
+  readonly requestsPerMinute?: (() => number) | undefined;
 };
 
 /** What stands before the clinic is open: the page that creates or opens the encrypted file. */
@@ -211,22 +212,13 @@ export function createDeskServer({
   });
 
   // --- REST -------------------------------------------------------------------------------------
-  const openApi = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   let document: Promise<unknown> | null = null;
   app.get(`${BASE}/openapi.json`, async () => {
-    document ??= openApi.generate(contract, {
-      info: { title: 'Mostrador', version, description: 'The front desk of a clinic.' },
-      servers: [{ url: BASE }],
-      components: {
-        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      },
-      security: [{ bearer: [] }],
-      // Live rows are for the desk's own socket.
-      filter: ({ path }) => path.join('.') !== 'desk.events',
-    });
+    document ??= describeApi(version);
     return document;
   });
 
+  const limits = createRequestLimits();
   let rest: { router: AnyRouter; handler: OpenAPIHandler<Caller> } | null = null;
   function restHandler(router: AnyRouter): OpenAPIHandler<Caller> {
     if (rest?.router !== router)
@@ -234,6 +226,8 @@ export function createDeskServer({
         router,
         handler: new OpenAPIHandler<Caller>(router, {
           customErrorResponseBodyEncoder: (error) => problem(error.code, error.status, error.data),
+          // What has no address of its own is for the desk's socket alone.
+          filter: ({ contract: procedure }) => isPublished(procedure),
         }),
       };
     return rest.handler;
@@ -246,6 +240,15 @@ export function createDeskServer({
     if ('refused' in visit) throw new Failure('not_allowed');
     const cookieName = COOKIES[visit.scheme];
     const caller = await callerOf(request, request.cookies[cookieName], visit);
+    const bearer = request.headers.authorization !== undefined ? caller.token : null;
+    if (bearer !== null && open.requestsPerMinute) {
+      const { allowed, headers, resetSeconds } = await limits.count(
+        bearer,
+        open.requestsPerMinute(),
+      );
+      reply.headers(headers);
+      if (!allowed) throw new Failure('too_many_requests', { seconds: resetSeconds });
+    }
     const { matched } = await restHandler(open.router).handle(request, reply, {
       prefix: BASE,
       context: {

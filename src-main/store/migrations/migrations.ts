@@ -7,6 +7,7 @@ import { alertTables } from './0060-alerts.ts';
 import { access } from './0090-access.ts';
 import { auditReading } from './0110-audit-reading.ts';
 import { insightTables } from './0050-insight-tables.ts';
+import { subscriptionTables } from './0100-subscriptions.ts';
 
 /** One step of the schema. Append-only: a shipped migration is never edited. */
 export type Migration = {
@@ -25,5 +26,6 @@ export const migrations: readonly Migration[] = [
   insightTables,
   alertTables,
   access,
+  subscriptionTables,
   auditReading,
 ];

@@ -9,6 +9,7 @@ export const settingsSections = [
   'people',
   'network',
   'exports',
+  'integrations',
   'appearance',
   'advanced',
 ] as const;

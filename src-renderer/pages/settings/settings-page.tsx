@@ -11,6 +11,7 @@ import {
   IconMessage2,
   IconNetwork,
   IconPalette,
+  IconPlugConnected,
   IconRobot,
   IconRoute,
   IconStethoscope,
@@ -30,6 +31,7 @@ import { AppearanceSection } from './section-appearance.tsx';
 import { AssistantSection } from './section-assistant.tsx';
 import { ClinicSection } from './section-clinic.tsx';
 import { ExportsSection } from './section-exports.tsx';
+import { IntegrationsSection } from './section-integrations.tsx';
 import { LineSection } from './section-line.tsx';
 import { NetworkSection } from './section-network.tsx';
 import { PeopleSection } from './section-people.tsx';
@@ -50,6 +52,7 @@ const parts: Record<SettingsSection, { icon: typeof IconLanguage; view: Componen
   people: { icon: IconUsers, view: PeopleSection },
   network: { icon: IconNetwork, view: NetworkSection },
   exports: { icon: IconFileExport, view: ExportsSection },
+  integrations: { icon: IconPlugConnected, view: IntegrationsSection },
   appearance: { icon: IconPalette, view: AppearanceSection },
   advanced: { icon: IconAdjustments, view: AdvancedSection },
 };
