@@ -225,7 +225,12 @@ export async function openClinic(options: ClinicOptions) {
       // Unknown: nothing is said of backups or of the trail until somebody can tell.
       lastBackupAt: () => null,
       backupDueAfterMs: () => Number.POSITIVE_INFINITY,
-      brokenAudit: () => null,
+      brokenAudit() {
+        const last = trailCheck.last();
+        if (last === null) return null;
+        if (last.brokenAt !== null) return last.brokenAt;
+        return last.ending === 'lost' || last.ending === 'damaged' ? last.lines : null;
+      },
       twilio,
       templates: inbox.templates,
       log: log.child({ part: 'alerts' }),

@@ -45,7 +45,7 @@ test('other software works with a token that a receptionist has made, until she 
   expect((await desk.rest('GET', '/conversations', { token })).status).toBe(200);
   const sent = await desk.rest('POST', '/messages', { token, body: { to: ANA, body: 'Buenas' } });
   expect(sent.status).toBe(202);
-  expect(desk.clinic.audit.list({ limit: 20 })).toEqual(
+  expect(await desk.clinic.audit.list({ limit: 20 })).toEqual(
     expect.arrayContaining([
       expect.objectContaining({
         actor: 'marta',

@@ -102,13 +102,6 @@ test('too many requests with one token are turned away, and told when there is r
   expect((await desk.rest('GET', '/status', { token: other })).status).toBe(200);
 });
 
-test('what has no address of its own cannot be reached over REST', async () => {
-  const desk = await makeDesk();
-  const token = await desk.login('olga', PW);
-  for (const path of ['/settings/list', '/accounts/list', '/subscriptions/list'])
-    expect((await desk.rest('POST', path, { token, body: {} })).status, path).toBe(404);
-});
-
 test('other software does a conversation’s everyday work: notes, labels, closing, contacts', async () => {
   const desk = await makeDesk();
   const token = await desk.login('marta', PW);

@@ -25,7 +25,7 @@ import {
   failureCodes,
 } from '../contract/failure.ts';
 import { noSchemas } from './no-schemas.ts';
-import { describeApi, isPublished } from './openapi.ts';
+import { describeApi } from './openapi.ts';
 import { createRequestLimits } from './request-limits.ts';
 import { judgeVisit, type ProxyRules, type Visit } from './visit.ts';
 
@@ -226,8 +226,6 @@ export function createDeskServer({
         router,
         handler: new OpenAPIHandler<Caller>(router, {
           customErrorResponseBodyEncoder: (error) => problem(error.code, error.status, error.data),
-          // What has no address of its own is for the desk's socket alone.
-          filter: ({ contract: procedure }) => isPublished(procedure),
         }),
       };
     return rest.handler;

@@ -12,8 +12,8 @@ type Declared = {
 /** How a person signs in at the desk's page: with cookies, and nothing that other software does. */
 const ofThePage = ['session.open', 'session.redeem', 'session.enrol'];
 
-/** Whether an operation has an address of its own on REST. */
-export function isPublished(procedure: unknown): boolean {
+/** Whether an operation has an address of its own, and with it is meant for other software. */
+function isPublished(procedure: unknown): boolean {
   return (procedure as Partial<Declared>)['~orpc']?.route.path !== undefined;
 }
 

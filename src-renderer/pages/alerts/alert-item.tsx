@@ -289,6 +289,14 @@ function Remedy({ row, onLeave }: { row: Alert; onLeave?: () => void }) {
           {t('alerts.go.assistant')}
         </Button>
       );
+    case 'audit':
+      if (account.role !== 'owner')
+        return <span className={classes.ask}>{t('fixes.askOwner')}</span>;
+      return (
+        <Button component={Link} to="/activity" {...go}>
+          {t('alerts.go.activity')}
+        </Button>
+      );
     default:
       if (account.role === 'read')
         return <span className={classes.ask}>{t('fixes.askOwner')}</span>;
