@@ -149,28 +149,28 @@ test('when many messages of the last hour fail it is told with their number, and
 
 test('a rejected template asks once, another one asks again in the same alert', async () => {
   const bench = await makeClinic();
-  await bench.settle(2 * MINUTE);
+  await bench.settle(6 * MINUTE);
   const { db } = bench.clinic.store;
   const set = (status: string, where: string) =>
     db.prepare(`UPDATE templates SET status = ? WHERE ${where}`).run(status);
   set('approved', 'true');
-  await bench.settle(2 * MINUTE);
+  await bench.settle(6 * MINUTE);
   expect(await live(bench, 'template')).toEqual([]);
   const ids = db.prepare('SELECT id FROM templates ORDER BY id LIMIT 2').pluck().all() as number[];
   set('rejected', `id = ${ids[0]}`);
-  await bench.settle(2 * MINUTE);
+  await bench.settle(6 * MINUTE);
   const [first] = await live(bench, 'template');
   expect(first).toMatchObject({ severity: 'warning', params: { count: 1 } });
   await bench.client.alerts.acknowledge({ id: first!.id });
   await bench.settle(5 * MINUTE);
   expect((await live(bench, 'template'))[0]?.acknowledged).not.toBeNull();
   set('paused', `id = ${ids[1]}`);
-  await bench.settle(2 * MINUTE);
+  await bench.settle(6 * MINUTE);
   expect(await live(bench, 'template')).toMatchObject([
     { id: first!.id, params: { count: 2 }, acknowledged: null },
   ]);
   set('approved', 'true');
-  await bench.settle(2 * MINUTE);
+  await bench.settle(6 * MINUTE);
   expect(await live(bench, 'template')).toEqual([]);
 });
 

@@ -52,6 +52,8 @@ export type AlertsDeps = Omit<RuleDeps, 'store' | 'settings'> & {
 };
 
 const EVERY_MS = 60_000;
+/** While all is well; less than what any rule waits for by default. */
+const QUIET_MS = 5 * 60_000;
 /** What was seen longer ago than this says nothing about how long something lasts: the PC slept. */
 const FORGET_MS = 15 * 60_000;
 
@@ -128,6 +130,14 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     });
   }
 
+  const anybodyWaits = store.db.prepare(
+    `SELECT 1 FROM conversations WHERE attention <> 'none' AND merged_into IS NULL LIMIT 1`,
+  );
+  /** Nothing is wrong, nothing is being waited for, nobody needs a person: no minute counts. */
+  function isQuiet(): boolean {
+    return watches.size === 0 && rows.live().length === 0 && !anybodyWaits.get();
+  }
+
   async function look(): Promise<void> {
     const now = clock.now();
     if (now - lookedAt > FORGET_MS) watches.clear();
@@ -171,7 +181,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     payload: z.object({}) as z.ZodType<Record<string, never>>,
     async run() {
       await look();
-      return { again: clock.now() + EVERY_MS };
+      return { again: clock.now() + (isQuiet() ? QUIET_MS : EVERY_MS) };
     },
     maxAttempts: Number.POSITIVE_INFINITY,
     backoff: () => EVERY_MS,
