@@ -356,8 +356,7 @@ test('the window saves an export into a folder of this PC, and says where a fold
     window.location.hash = '#/settings?section=exports';
   });
   const folder = page.getByRole('textbox', { name: 'Carpeta' });
-  // There is no folder for downloads in this home: it is the home itself.
-  await expect.poll(() => folder.inputValue()).toBe(pc.home);
+  await expect.poll(() => folder.inputValue()).toBe(join(pc.home, 'Downloads'));
   await folder.fill(join(pc.home, 'no-existe'));
   await page.getByText('CSV', { exact: true }).click();
   await page.getByRole('button', { name: 'Guardar aquí' }).click();
