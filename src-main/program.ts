@@ -177,6 +177,7 @@ export async function startProgram({
         opened && {
           router: opened.router,
           authenticate: opened.clinic.accounts.authenticate,
+          archive: opened.clinic.archive,
         },
       lock: {
         state: () =>

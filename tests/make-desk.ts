@@ -52,7 +52,11 @@ export async function makeDesk(
   await accounts.create({ username: 'leo', displayName: 'Leo', password: PASSWORD, role: 'read' });
   const router = bench.clinic.router({ practice: null, network: closedNetwork });
   const server = createDeskServer({
-    clinic: () => ({ router, authenticate: accounts.authenticate }),
+    clinic: () => ({
+      router,
+      authenticate: accounts.authenticate,
+      archive: bench.clinic.archive,
+    }),
     lock: options.lock ?? { state: () => null, unlock: async () => null },
     hosts: () => [new URL(deskUrl).host],
     rendererFolder: options.rendererFolder ?? '/nowhere',

@@ -76,7 +76,11 @@ async function makeNetwork(options: Partial<NetworkAccessOptions> & { secrets?: 
   const access = createNetworkAccess({
     createDesk: (listener) =>
       createDeskServer({
-        clinic: () => ({ router, authenticate: accounts.authenticate }),
+        clinic: () => ({
+          router,
+          authenticate: accounts.authenticate,
+          archive: desk.clinic.archive,
+        }),
         lock: { state: () => null, unlock: async () => null },
         rendererFolder: '/nowhere',
         version: '0.0.0-test',

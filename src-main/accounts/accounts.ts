@@ -180,6 +180,22 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
   }
 
   /**
+   * Whether it is still her: the password of an account that is signed in.
+   *
+   * @throws Failure `wrong_credentials`, `account_locked`, as `login` does.
+   */
+  async function confirm(id: number, password: string): Promise<void> {
+    const row = store.write(() => {
+      const found = existing(id);
+      countTry(found.username, found);
+      return found;
+    });
+    if (!(await passwordMatches(row.password_hash, password)))
+      throw new Failure('wrong_credentials');
+    store.write(() => setFailures.run(0, null, id));
+  }
+
+  /**
    * Who a token belongs to; null when it is forged, expired or revoked, or the account is disabled.
    */
   async function authenticate(token: string): Promise<Account | null> {
@@ -257,6 +273,7 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
 
   return {
     login,
+    confirm,
     authenticate,
     /** Ends the session of a token. */
     logout: (token: string): Promise<void> => sessions.close(token),

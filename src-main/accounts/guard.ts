@@ -7,6 +7,7 @@ import type { Access, OperationMeta } from '../contract/operation.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Role } from './accounts.ts';
 import type { Caller } from './caller.ts';
+import type { DeskLock } from './desk-lock.ts';
 
 const rolesFor: Readonly<Record<Exclude<Access, 'anyone' | 'local'>, readonly Role[]>> = {
   read: ['read', 'desk', 'owner'],
@@ -24,7 +25,17 @@ export function actorOfCaller({ account }: Caller): Actor {
  * `access` names, writes the audit line that its `audit` names once it has succeeded, and turns
  * what is thrown into the one envelope (a code of the contract and its parameters).
  */
-export function createGuard({ store, audit, log }: { store: Store; audit: Audit; log: Logger }) {
+export function createGuard({
+  store,
+  audit,
+  deskLock,
+  log,
+}: {
+  store: Store;
+  audit: Audit;
+  deskLock: DeskLock;
+  log: Logger;
+}) {
   return os
     .$context<Caller>()
     .$meta<OperationMeta>({ access: 'local', audit: 'none' })
@@ -32,6 +43,8 @@ export function createGuard({ store, audit, log }: { store: Store; audit: Audit;
       const { access, audit: action } = procedure['~orpc'].meta;
       try {
         allow(access, context);
+        if (access !== 'anyone' && deskLock.isLocked(context) && !whileLocked.has(path.join('.')))
+          throw new Failure('desk_locked');
         const result = await next();
         if (action !== 'none') {
           const line = {
@@ -52,6 +65,23 @@ export function createGuard({ store, audit, log }: { store: Store; audit: Audit;
       }
     });
 }
+
+/**
+ * Lets only an owner at an unlocked desk through, for what is streamed beside the operations.
+ *
+ * @throws Failure `not_signed_in`, `not_allowed`, `desk_locked`.
+ */
+export function requireOwner(caller: Caller, deskLock: DeskLock): void {
+  allow('owner', caller);
+  if (deskLock.isLocked(caller)) throw new Failure('desk_locked');
+}
+
+/** What a locked desk may still do: be locked, come back, or leave. */
+const whileLocked: ReadonlySet<string> = new Set([
+  'session.lock',
+  'session.unlock',
+  'session.close',
+]);
 
 function allow(access: Access, { account, window }: Caller): void {
   if (access === 'anyone') return;

@@ -5,6 +5,7 @@ import { knowledge } from './knowledge.ts';
 import { mediaOperations, messages } from './messages.ts';
 import { contacts, patients } from './people.ts';
 import { practice } from './practice.ts';
+import { privacy } from './privacy.ts';
 import { accounts, line, network, rotation, setup } from './setup.ts';
 
 /**
@@ -29,6 +30,7 @@ export const contract = {
   rotation,
   network,
   accounts,
+  privacy,
   practice,
 };
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import { OpenAPIGenerator } from '@orpc/openapi';
@@ -33,6 +34,12 @@ import { noSchemas } from './no-schemas.ts';
 export type DeskClinic = {
   readonly router: AnyRouter;
   authenticate(token: string): Promise<Account | null>;
+  /**
+   * Everything about one contact as one ZIP file, for whom may have it.
+   *
+   * @throws Failure `not_signed_in`, `not_allowed`, `desk_locked`, `not_found`.
+   */
+  archive(caller: Caller, contactId: number): AsyncIterable<Uint8Array>;
   /** See {@link Caller}. */
   readonly welcome?: Caller['welcome'];
 };
@@ -222,6 +229,23 @@ export function createDeskServer({
       };
     return rest.handler;
   }
+
+  app.get<{ Params: { id: string } }>(
+    `${BASE}/privacy/contacts/:id/archive`,
+    async (request, reply) => {
+      const open = clinic();
+      if (!open) throw new Failure('locked');
+      const id = z.coerce.number().int().positive().safeParse(request.params.id);
+      if (!id.success) throw new Failure('invalid_input', { field: 'id' });
+      const caller = await callerOf(request, request.cookies[cookieName]);
+      const archive = open.archive(caller, id.data);
+      return reply
+        .header('content-disposition', `attachment; filename="datos-${id.data}.zip"`)
+        .header('cache-control', 'no-store')
+        .type('application/zip')
+        .send(Readable.from(archive));
+    },
+  );
 
   app.all(`${BASE}/*`, async (request, reply) => {
     const open = clinic();

@@ -7,6 +7,7 @@ export const settingsSections = [
   'texts',
   'people',
   'network',
+  'privacy',
   'appearance',
   'advanced',
 ] as const;

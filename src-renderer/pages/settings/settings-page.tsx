@@ -10,6 +10,7 @@ import {
   IconPalette,
   IconRobot,
   IconRoute,
+  IconShieldLock,
   IconStethoscope,
   IconUsers,
   IconWand,
@@ -28,6 +29,7 @@ import { ClinicSection } from './section-clinic.tsx';
 import { LineSection } from './section-line.tsx';
 import { NetworkSection } from './section-network.tsx';
 import { PeopleSection } from './section-people.tsx';
+import { PrivacySection } from './section-privacy.tsx';
 import { TextsSection } from './section-texts.tsx';
 import { WhatsAppSection } from './section-whatsapp.tsx';
 import { type SettingsSection, settingsSections } from './sections.ts';
@@ -43,6 +45,7 @@ const parts: Record<SettingsSection, { icon: typeof IconLanguage; view: Componen
   texts: { icon: IconMessage2, view: TextsSection },
   people: { icon: IconUsers, view: PeopleSection },
   network: { icon: IconNetwork, view: NetworkSection },
+  privacy: { icon: IconShieldLock, view: PrivacySection },
   appearance: { icon: IconPalette, view: AppearanceSection },
   advanced: { icon: IconAdjustments, view: AdvancedSection },
 };
