@@ -20,10 +20,12 @@ export function readAccessLog(
   before = Number.MAX_SAFE_INTEGER,
 ): Promise<AccessLine[]> {
   return reader.all<AccessLine>(
-    `WITH threads AS (SELECT id FROM conversations WHERE contact_id = @contactId),
+    // A number from JavaScript arrives as 1.0, which would stand so in a text.
+    `WITH asked(id) AS (SELECT CAST(@contactId AS INTEGER)),
+       threads AS (SELECT id FROM conversations WHERE contact_id = @contactId),
        family AS (SELECT patient_id AS id FROM contact_patients WHERE contact_id = @contactId),
        subjects(name) AS (
-         SELECT word || ':' || @contactId FROM (SELECT 'contact' AS word UNION ALL SELECT 'contacts' UNION ALL SELECT 'kept')
+         SELECT word || ':' || id FROM asked, (SELECT 'contact' AS word UNION ALL SELECT 'contacts' UNION ALL SELECT 'kept')
          UNION ALL SELECT word || ':' || id FROM threads, (SELECT 'conversation' AS word UNION ALL SELECT 'conversations')
          UNION ALL SELECT word || ':' || id FROM family, (SELECT 'patient' AS word UNION ALL SELECT 'patients')
          UNION ALL SELECT 'messages:' || m.id FROM threads t JOIN messages m ON m.conversation_id = t.id)

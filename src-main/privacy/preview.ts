@@ -33,13 +33,14 @@ export function createPreview({
     )
     .pluck();
 
-  function contactRow(id: number, patientId: number): ErasePreview['contacts'][number] {
+  /** `patientId`: whose erasure asks; null for the contact's own, with whom its patients may go. */
+  function contactRow(id: number, patientId: number | null): ErasePreview['contacts'][number] {
     const { name, identities } = people.contact(id);
     return {
       id,
       name,
       phone: identities.find(({ kind }) => kind === 'phone')?.address ?? null,
-      others: othersOfContact.get(id, patientId) as number,
+      others: patientId === null ? 0 : (othersOfContact.get(id, patientId) as number),
       counts: selecting.count(selecting.select([id], [])),
     };
   }
@@ -64,7 +65,7 @@ export function createPreview({
       const contact = people.contact(id);
       return {
         name: contact.name,
-        contacts: [contactRow(id, 0)],
+        contacts: [contactRow(id, null)],
         patients: contact.patients.map((patient) => patientRow(patient.id, patient.name, id)),
       };
     }
