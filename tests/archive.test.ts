@@ -1,3 +1,4 @@
+import { inflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { ANA, LUIS } from './make-clinic.ts';
 import { makeDesk } from './make-desk.ts';
