@@ -5,6 +5,9 @@
  */
 import { parseArgs } from 'node:util';
 import { answer } from './answer.ts';
+import { audit } from './audit.ts';
+import { exportFiles } from './export.ts';
+import { insight } from './insight.ts';
 import { describeDisk, describeMachine, measureDisk } from './machine.ts';
 import { million } from './million.ts';
 import { writeFigures } from './performance-page.ts';
@@ -13,7 +16,16 @@ import { startUp } from './start-up.ts';
 import { statuses } from './statuses.ts';
 import { webhook } from './webhook.ts';
 
-const parts: readonly Part[] = [webhook, statuses, answer, million, startUp];
+const parts: readonly Part[] = [
+  webhook,
+  statuses,
+  answer,
+  million,
+  insight,
+  audit,
+  exportFiles,
+  startUp,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -8,17 +8,26 @@ import type { Caller } from './accounts/caller.ts';
 import { createDeskLock } from './accounts/desk-lock.ts';
 import { actorOfCaller, createGuard, requireOwner } from './accounts/guard.ts';
 import { accountOperations, sessionOperations } from './accounts/operations.ts';
+import { ownAccountOperations } from './accounts/own-account.ts';
 import { createAssistant } from './assistant/assistant.ts';
 import { createBudget } from './assistant/budget.ts';
 import { readPending } from './assistant/decision.ts';
 import { createKnowledge } from './assistant/knowledge.ts';
 import { knowledgeOperations } from './assistant/operations.ts';
 import { createAudit } from './audit/audit.ts';
+import { createTrailCheck } from './audit/trail-check.ts';
 import { contract } from './contract/contract.ts';
 import { Failure } from './contract/failure.ts';
 import { deskOperations } from './desk-operations.ts';
 import { createInbox, type Inbox } from './inbox/inbox.ts';
 import { inboxOperations } from './inbox/operations.ts';
+import { activityOperations } from './insight/activity-operations.ts';
+import { createAlerts } from './insight/alerts/alerts.ts';
+import { alertOperations } from './insight/alerts/operations.ts';
+import { createExports } from './insight/exports/exports.ts';
+import { exportOperations } from './insight/exports/operations.ts';
+import { createInsight } from './insight/insight.ts';
+import { insightOperations } from './insight/operations.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLine } from './line/line.ts';
 import { createProver, type Prover } from './line/prover.ts';
@@ -91,8 +100,23 @@ export async function openClinic(options: ClinicOptions) {
   try {
     const settings = createSettings({ store, secrets, env, clock });
     const audit = await createAudit({ store, secrets, clock });
-    const accounts = createAccounts({ store, secrets });
+    const accounts = createAccounts({
+      store,
+      secrets,
+      totpRule: () => settings.get('accounts.requireTotp'),
+      issuer: () => settings.get('clinic.name') || 'Mostrador',
+    });
     const jobs = createJobs({ store, clock, log: log.child({ part: 'jobs' }) });
+    const trailCheck = createTrailCheck({
+      store,
+      secrets,
+      clock,
+      jobs,
+      audit,
+      reading: { file, key },
+      anchorFile: join(folder, 'audit.anchor'),
+      log: log.child({ part: 'audit' }),
+    });
     const twilio = ofCredentials(settings, options.twilioApiUrl, createTwilioClient);
     const account = ofCredentials(settings, options.twilioApiUrl, createTwilioAccount);
     const wantsTunnel = () =>
@@ -142,6 +166,7 @@ export async function openClinic(options: ClinicOptions) {
       inbox,
       twilio,
       list: eraseList,
+      keepFigures: (before) => insight.freezeBefore(before),
       folder,
     });
     const budget = createBudget({ store, settings });
@@ -202,8 +227,35 @@ export async function openClinic(options: ClinicOptions) {
       prover,
       registrar,
       budgetLeft: () => budget.allows(clock.now()),
+      onTell: () => alerts.request(),
       folder,
       log: lineLog,
+    });
+
+    const alerts = createAlerts({
+      store,
+      clock,
+      jobs,
+      settings,
+      line: line.status,
+      budget,
+      // Unknown: nothing is said of backups or of the trail until somebody can tell.
+      lastBackupAt: () => null,
+      backupDueAfterMs: () => Number.POSITIVE_INFINITY,
+      brokenAudit: () => null,
+      twilio,
+      templates: inbox.templates,
+      log: log.child({ part: 'alerts' }),
+    });
+
+    const insight = createInsight({
+      store,
+      reading: { file, key },
+      jobs,
+      settings,
+      clock,
+      readBills: () => account()?.dailyBills ?? null,
+      log: log.child({ part: 'insight' }),
     });
 
     let wasUp = false;
@@ -267,6 +319,14 @@ export async function openClinic(options: ClinicOptions) {
       accountWith,
     });
     const rotation = createRotation({ clock, jobs, settings, account, accountWith, store });
+    const exports = createExports({
+      store,
+      database: { file, key },
+      audit,
+      clock,
+      settings,
+      log: log.child({ part: 'exports' }),
+    });
     const deskLock = createDeskLock({ store, accounts });
     const guard = createGuard({ store, audit, deskLock, log: log.child({ part: 'operations' }) });
 
@@ -310,8 +370,22 @@ export async function openClinic(options: ClinicOptions) {
             accountName: (id) => accounts.get(id)?.displayName ?? null,
             clock,
           }),
+          ...insightOperations({ insight }),
           ...settingsOperations({ settings }),
           ...accountOperations({ accounts }),
+          ...alertOperations({ alerts }),
+          ...ownAccountOperations({ accounts }),
+          ...activityOperations({
+            store,
+            clock,
+            settings,
+            accounts,
+            audit,
+            trailCheck,
+            line,
+            logFolder: join(folder, 'logs'),
+            version,
+          }),
           ...setupOperations({
             setup,
             rotation,
@@ -325,6 +399,7 @@ export async function openClinic(options: ClinicOptions) {
             network,
             version,
           }),
+          ...exportOperations({ exports, store, settings, clock }),
           ...(practice ?? absentPractice()),
         });
     }
@@ -349,12 +424,15 @@ export async function openClinic(options: ClinicOptions) {
       settings,
       accounts,
       audit,
+      trailCheck,
       jobs,
       knowledge,
       inbox,
       privacy,
+      insight,
       router,
       line,
+      alerts,
       tunnel,
       publicUrl,
       publicHandlers: publicHandlers({
@@ -369,10 +447,13 @@ export async function openClinic(options: ClinicOptions) {
       /** Begins to work: what a crash left, what came while it was off, what recurs. */
       start() {
         jobs.start();
+        trailCheck.start();
         inbox.start();
         privacy.start();
+        insight.start();
         tunnel.start();
         line.request();
+        alerts.start();
         followOwnAddress();
       },
       /** The PC has slept, or its network has changed: what was connected may be gone. */
@@ -386,7 +467,14 @@ export async function openClinic(options: ClinicOptions) {
       async stop() {
         stopped = true;
         await tunnel.stop();
+        trailCheck.cancel();
+        await insight.stop();
         await jobs.stop();
+        await trailCheck.settled();
+        await trailCheck
+          .keepEnd()
+          .catch((error: unknown) => log.error({ err: error }, 'the trail’s end'));
+        await exports.stop();
         usage.flush();
         await store.close();
       },

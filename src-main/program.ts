@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import envPaths from 'env-paths';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { Caller } from './accounts/caller.ts';
 import type { Arguments } from './arguments.ts';
 import { type Clinic, openClinic } from './clinic.ts';
 import { Failure } from './contract/failure.ts';
@@ -14,7 +15,7 @@ import type { PracticeMode } from './practice/practice.ts';
 import { openSecrets, type Secrets } from './secrets/open-secrets.ts';
 import { secretsFileExists } from './secrets/secrets-file.ts';
 import { readConfig, writeConfig } from './settings/config.ts';
-import { isLoopback } from './settings/schemas.ts';
+import { isLoopback, listed } from './settings/schemas.ts';
 import type { Settings } from './settings/settings.ts';
 import type { NetworkSwitch } from './setup/operations.ts';
 import { systemClock } from './store/clock.ts';
@@ -25,6 +26,7 @@ import { createDeskServer } from './web/desk-server.ts';
 import { listen } from './web/listen.ts';
 import { createNetworkAccess, type NetworkAccess } from './web/network-access.ts';
 import { createPublicServer, type PublicState } from './web/public-server.ts';
+import type { ProxyRules } from './web/visit.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -198,6 +200,7 @@ export async function startProgram({
           return unlocking;
         },
       },
+      proxy: () => proxyOf(opened),
       rendererFolder,
       version,
       log: log.child({ part: 'desk' }),
@@ -296,6 +299,7 @@ function forgetPractice(folder: string): void {
     'mostrador.db-shm',
     'secrets.enc',
     'practice.json',
+    'audit.anchor',
     'media',
     'backups',
     'demo.key',
@@ -344,8 +348,9 @@ async function demoSecrets(folder: string): Promise<Secrets> {
 }
 
 /** Practice mode holds nothing to protect: whoever opens it on this PC is its owner. */
-function welcomeTo({ accounts }: Clinic) {
-  return async () => (await accounts.redeemLink(accounts.issueLink('local-owner'), {})).session;
+function welcomeTo({ accounts }: Clinic): NonNullable<Caller['welcome']> {
+  return async (device) =>
+    (await accounts.redeemLink(accounts.issueLink('local-owner'), device)).session;
 }
 
 function linkOf(opened: Opened | null, demo: boolean, deskUrl: string): string | null {
@@ -353,6 +358,13 @@ function linkOf(opened: Opened | null, demo: boolean, deskUrl: string): string |
   const { accounts } = opened.clinic;
   if (demo) return `${deskUrl}/#/link/${accounts.issueLink('local-owner')}`;
   return accounts.any() ? null : `${deskUrl}/#/link/${accounts.issueLink('first-account')}`;
+}
+
+/** The reverse proxy in front of the desk, as the settings have it; while they are shut there is none. */
+function proxyOf(opened: Opened | null): ProxyRules {
+  const items = (key: 'network.publicHosts' | 'network.proxyAddresses') =>
+    listed(opened?.clinic.settings.get(key) ?? '');
+  return { hosts: items('network.publicHosts'), addresses: items('network.proxyAddresses') };
 }
 
 /** The switch of network access, remembered as a setting, and following it when it changes. */

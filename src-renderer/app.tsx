@@ -7,11 +7,13 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   RouterProvider,
   redirect,
 } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
+import type { Language } from '../src-main/contract/operation.ts';
 import { type SetupStep, setupSteps } from '../src-main/contract/setup.ts';
 import { queryClient } from './client.ts';
 import { Frame } from './components/frame.tsx';
@@ -21,10 +23,15 @@ import { LinkPage } from './pages/access/link-page.tsx';
 import { LockedPage } from './pages/access/locked-page.tsx';
 import { LoginPage } from './pages/access/login-page.tsx';
 import { StartingPage, UnreachablePage } from './pages/access/starting-page.tsx';
+import { AccountPage } from './pages/account/account-page.tsx';
+import { ActivityPage, type ActivityTab, activityTabs } from './pages/activity/activity-page.tsx';
+import { AlertsPage, readAlertsSearch } from './pages/alerts/alerts-page.tsx';
+import { readAnalyticsSearch, readReportSearch } from './pages/analytics/analytics-search.ts';
 import { DoctorPage } from './pages/doctor/doctor-page.tsx';
 import { HelpPage } from './pages/help/help-page.tsx';
 import { KnowledgePage } from './pages/knowledge/knowledge-page.tsx';
 import { MessagesPage } from './pages/messages/messages-page.tsx';
+import { PrintPage } from './pages/messages/print-page.tsx';
 import { type SettingsSection, settingsSections } from './pages/settings/sections.ts';
 import { SettingsPage } from './pages/settings/settings-page.tsx';
 import { SetupPage } from './pages/setup/setup-page.tsx';
@@ -56,14 +63,47 @@ const messagesRoute = createRoute({
   component: MessagesPage,
 });
 
+const printRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/messages/print',
+  validateSearch: (search): { conversation: number } => ({
+    conversation: Number(search['conversation']) || 0,
+  }),
+  component: PrintPage,
+});
+
 const knowledgeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/knowledge',
-  validateSearch: (search): { entry?: number } => {
+  validateSearch: (search): { entry?: number; question?: string; language?: Language } => {
     const entry = Number(search['entry']);
-    return entry > 0 ? { entry } : {};
+    if (entry > 0) return { entry };
+    // A new entry for something that was asked.
+    const { question } = search;
+    const language = search['language'] === 'en' ? 'en' : 'es';
+    return typeof question === 'string' && question.trim() !== ''
+      ? { question: question.slice(0, 300), language }
+      : {};
   },
   component: KnowledgePage,
+});
+
+// The charts are as big as half the desk: they are fetched when somebody opens them.
+const analyticsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/analytics',
+  validateSearch: readAnalyticsSearch,
+  component: lazyRouteComponent(
+    () => import('./pages/analytics/analytics-page.tsx'),
+    'AnalyticsPage',
+  ),
+});
+
+const analyticsReportRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/analytics/report',
+  validateSearch: readReportSearch,
+  component: lazyRouteComponent(() => import('./pages/analytics/report-page.tsx'), 'ReportPage'),
 });
 
 const setupRoute = createRoute({
@@ -92,6 +132,23 @@ const doctorRoute = createRoute({
   component: DoctorPage,
 });
 
+const alertsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/alerts',
+  validateSearch: readAlertsSearch,
+  component: AlertsPage,
+});
+
+const activityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/activity',
+  validateSearch: (search): { tab?: ActivityTab } => {
+    const tab = activityTabs.find((id) => id === search['tab']);
+    return tab ? { tab } : {};
+  },
+  component: ActivityPage,
+});
+
 const helpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/help',
@@ -105,15 +162,27 @@ const helpRoute = createRoute({
   component: HelpPage,
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/account',
+  component: AccountPage,
+});
+
 const router = createRouter({
   routeTree: rootRoute.addChildren([
     indexRoute,
     messagesRoute,
+    printRoute,
     knowledgeRoute,
+    analyticsRoute,
+    analyticsReportRoute,
     setupRoute,
     settingsRoute,
     doctorRoute,
+    alertsRoute,
+    activityRoute,
     helpRoute,
+    accountRoute,
   ]),
   history: createHashHistory(),
 });

@@ -1,6 +1,7 @@
 import type { ClientLink } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
+import type { FailureParams } from '../src-main/contract/failure.ts';
 import { createValue, type Value } from './value.ts';
 
 /**
@@ -14,6 +15,16 @@ export type Shell = {
   readonly shell: 'electron';
   /** Tells the program how to speak to the person outside the window: tray, notifications. */
   prefer(preferences: { readonly language: string; readonly notifications: boolean }): void;
+  /**
+   * Saves the page as it prints, as a PDF in the person's Downloads folder, under this name or, where
+   * it is taken, with a number behind it. Answers the file's name, or a failure code with its
+   * parameters. To be called through save-pdf.ts.
+   */
+  savePdf(
+    suggestedName: string,
+  ): Promise<
+    { readonly saved: string } | { readonly failure: string; readonly params: FailureParams }
+  >;
 };
 
 declare global {

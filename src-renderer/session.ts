@@ -118,10 +118,29 @@ export function followLock(error: unknown): void {
     });
 }
 
-/** Signs in with a user name and password; throws what the clinic answers. */
-export async function signIn(username: string, password: string): Promise<void> {
-  await rest<{ account: AccountView }>('POST', '/session', { username, password });
+/** Who one says one is; `code` where there is a second step. */
+export type Credentials = {
+  readonly username: string;
+  readonly password: string;
+  readonly code?: string;
+};
+
+/** Signs in; throws what the clinic answers: `code_required` and `totp_required` lead to a next step. */
+export async function signIn(credentials: Credentials): Promise<void> {
+  await rest<{ account: AccountView }>('POST', '/session', credentials);
   enter();
+}
+
+/** What setting up the second step while signing in answers. */
+export type Enrolled = {
+  readonly account: AccountView | null;
+  readonly enrolment: { readonly secret: string; readonly uri: string } | null;
+  readonly recoveryCodes: readonly string[];
+};
+
+/** Sets up the second step that the clinic asks for; with the first code one is signed in. */
+export function enrol(credentials: Credentials): Promise<Enrolled> {
+  return rest<Enrolled>('POST', '/session/enrol', credentials);
 }
 
 /** Uses a one-time link. Answers whether the clinic's first account has to be created with it. */

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { type Desk, makeDesk, PASSWORD } from './make-desk.ts';
 import { chromiumOptions } from './peers/electron/chromium.ts';
 
-const rendererFolder = fileURLToPath(new URL('../out/renderer', import.meta.url));
+/** Where the built page lies. */
+export const rendererFolder = fileURLToPath(new URL('../out/renderer', import.meta.url));
 
 /** A browser for the tests of one file; call it once at the file's top. */
 export function sharedBrowser(): () => Browser {

@@ -1,26 +1,18 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { chromiumOptions } from './peers/electron/chromium.ts';
-import { startProgram, temporaryFolder } from './peers/program.ts';
+import { sharedDemo } from './peers/program.ts';
 
+const demo = sharedDemo();
 let browser: Browser;
 beforeAll(async () => {
   browser = await chromium.launch(await chromiumOptions());
 });
 afterAll(() => browser.close());
 
-/** The desk of a fresh demo, as the receptionist has it before her. */
+/** The desk of a demo, as the receptionist has it before her. */
 async function openDesk(): Promise<Page> {
-  const program = await startProgram([
-    'demo',
-    '--no-open',
-    '--port',
-    '0',
-    '--webhook-port',
-    '0',
-    '--data-dir',
-    temporaryFolder(),
-  ]);
+  const { deskUrl } = await demo();
   const context = await browser.newContext({
     viewport: { width: 1920, height: 1080 },
     locale: 'es-ES',
@@ -31,7 +23,7 @@ async function openDesk(): Promise<Page> {
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(String(error)));
   onTestFinished(() => expect(troubles).toEqual([]));
-  await page.goto(program.deskUrl);
+  await page.goto(deskUrl);
   await page.getByRole('button', { name: /^Todas/ }).click();
   return page;
 }

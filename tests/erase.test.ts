@@ -141,7 +141,9 @@ test('no word, name, phone or file of an erased person is left, and her neighbou
   expect(await client.messages.list({ conversationId: luis[0]!.id, limit: 50 })).toEqual(before);
   expect(await client.contacts.find({ query: 'Luis' })).toHaveLength(1);
   expect(mediaFiles(bench.folder)).toEqual([]);
-  expect(await bench.clinic.audit.verify()).toMatchObject({ ok: true });
+  bench.clinic.trailCheck.begin();
+  await bench.clinic.trailCheck.settled();
+  expect(bench.clinic.trailCheck.last()).toMatchObject({ brokenAt: null });
   const key = keyOf(bench);
   await bench.stop();
   const raw = rawPages(bench.folder, key).toString('latin1').toLowerCase();
@@ -327,11 +329,13 @@ test('every table is known to the erasing: a new one has to be thought of', asyn
   // A table that is missing here holds something of a patient (then privacy/pieces.ts erases it) or not.
   const erasedTables =
     'contacts identities patients contact_patients consents merges conversations messages unindexed_messages ' +
-    'message_events inbound_events media notes conversation_labels answers jobs';
+    'message_events inbound_events media notes conversation_labels answers jobs closings';
   const nobodys =
     'settings accounts sessions audit senders templates labels quick_replies knowledge_entries knowledge_versions ' +
     'tunnel_usage public_addresses webhook_registrations erasures erased_keys erased_messages erased_files ' +
-    'retention_runs desk_locks desk_pins';
+    'retention_runs desk_locks desk_pins api_tokens recovery_codes audit_checks audit_anchor twilio_spend ' +
+    // Record numbers without a name, as the trail has them; numbers are never given to somebody else.
+    'insight_days alerts alert_notices';
   const known = new Set(`${erasedTables} ${nobodys}`.split(' '));
   expect(tables.filter((name) => !known.has(name))).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { createRouterClient } from '@orpc/server';
 import pino from 'pino';
 import twilioSdk from 'twilio';
 import { onTestFinished } from 'vitest';
-import type { Account } from '../src-main/accounts/accounts.ts';
+import type { Account } from '../src-main/accounts/account-row.ts';
 import { type Clinic, openClinic } from '../src-main/clinic.ts';
 import type { ClinicClient } from '../src-main/contract/contract.ts';
 import { publicPaths } from '../src-main/inbox/inbox.ts';
@@ -124,7 +124,7 @@ export async function makeClinic(options: BenchOptions = {}): Promise<Bench> {
   function clientFor(account: Account | null, page = false): ClinicClient {
     const router = bench.clinic.router({ practice: null, network: closedNetwork });
     const client = createRouterClient(router, {
-      context: { account, window: page, page, token: null, userAgent: null },
+      context: { account, scopes: null, window: page, page, token: null, userAgent: null },
     });
     return throughJson(client) as ClinicClient;
   }

@@ -87,9 +87,26 @@ test('a run deletes what its preview counts, kind by kind, and what waits for a 
   expect((await client.conversations.list({ filter: 'closed' })).items).toHaveLength(1);
 });
 
-test('people of long ago are erased with everything of theirs, and who waits is not', async () => {
+/** The figures of those days, as the owner is told them. */
+async function monthsAgo({ client, clock }: Bench) {
+  const day = (daysAgo: number) => new Date(clock.now() - daysAgo * DAY).toISOString().slice(0, 10);
+  const question = { from: day(72), to: day(68), compare: 'none' } as const;
+  return vi.waitFor(
+    async () => {
+      await clock.advance(1_000);
+      const { figures, building } = await client.analytics.report(question);
+      expect(building).toBeNull();
+      return figures;
+    },
+    { timeout: 20_000, interval: 20 },
+  );
+}
+
+test('people of long ago are erased with everything of theirs, who waits is not, and the figures stand', async () => {
   const bench = await makeOldClinic();
   const { client } = bench;
+  const before = await monthsAgo(bench);
+  expect(before).toMatchObject({ messages: { in: 3 }, patients: { new: 2 } });
   expect(await client.privacy.previewRetention({ kind: 'people', months: 2 })).toMatchObject({
     count: 1,
   });
@@ -106,4 +123,5 @@ test('people of long ago are erased with everything of theirs, and who waits is 
   );
   const left = (await client.conversations.list({ filter: 'all' })).items;
   expect(left.map(({ contact }) => contact.name)).toEqual(['Luis']);
+  expect(await monthsAgo(bench)).toEqual(before);
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -50,7 +50,7 @@ test('a patient writes, the receptionist reads and answers it in the window, the
     .waitFor();
 });
 
-test('the page is shut in: no Node, no Electron, and a bridge of two names', async () => {
+test('the page is shut in: no Node, no Electron, and a bridge of three names', async () => {
   const seen = await page.evaluate(() => {
     const world = globalThis as unknown as Record<string, unknown>;
     const bridge = world['mostrador'] as Record<string, unknown>;
@@ -64,7 +64,7 @@ test('the page is shut in: no Node, no Electron, and a bridge of two names', asy
       replaced: bridge['prefer'] !== before,
     };
   });
-  expect(seen).toEqual({ node: [], bridge: ['shell', 'prefer'], replaced: false });
+  expect(seen).toEqual({ node: [], bridge: ['shell', 'prefer', 'savePdf'], replaced: false });
   expect(windowNow().options['webPreferences']).toMatchObject({
     contextIsolation: true,
     sandbox: true,
@@ -252,6 +252,39 @@ test('after a sleep of the PC the clinic asks Twilio for what it has missed', as
   await expect.poll(listed, { timeout: 20_000 }).toBeGreaterThan(before);
 });
 
+test('an urgent alert calls once, stands in the tray, leads to the alerts, and goes when somebody has seen it', async () => {
+  program.act({ do: 'close window' });
+  await program.until('the window to hide', (now) => !now.windows[0]!.visible);
+  const called = () =>
+    program.state().notifications.filter(({ title }) => title === 'Queda poco saldo en Twilio');
+  pc.twilio.control.setCredit(0);
+  // Awake again, the clinic looks at its account.
+  program.act({ do: 'power', event: 'resume' });
+  await program.until('the alert', () => called().some(({ shown }) => shown));
+  expect(called()[0]).toMatchObject({ urgency: 'critical', silent: true });
+  await program.until('the tray', (now) => labels(now.tray!.menu).includes('1 aviso urgente'));
+  expect(program.state().tray?.toolTip).toContain('1 aviso urgente');
+  program.act({ do: 'click notification', id: called()[0]!.id });
+  await program.until('the window to show', (now) => now.windows[0]!.focused);
+  await page
+    .getByRole('region', { name: 'Ahora' })
+    .getByRole('listitem')
+    .filter({ hasText: 'Queda poco saldo en Twilio' })
+    .getByRole('button', { name: 'Visto' })
+    .click();
+  await program.until('the tray', (now) => !labels(now.tray!.menu).includes('1 aviso urgente'));
+  program.act({ do: 'close window' });
+  await program.until('the window to hide', (now) => !now.windows[0]!.visible);
+  program.act({ do: 'power', event: 'resume' });
+  pc.twilio.control.setCredit(40);
+  program.act({ do: 'power', event: 'resume' });
+  expect(called().filter(({ shown }) => shown)).toEqual([]);
+  expect(called()).toHaveLength(1);
+  await page.evaluate(() => {
+    window.location.hash = '#/messages';
+  });
+});
+
 test('the tray’s menu silences the assistant, and lets it answer again', async () => {
   const item = (label: string) => program.state().tray!.menu.find((one) => one.label === label)!;
   const assistant = { do: 'choose', menu: 'tray', path: ['El asistente contesta'] } as const;
@@ -287,6 +320,59 @@ test('menus speak the language that the desk has chosen', async () => {
   await page.getByRole('button', { name: 'Your account' }).click();
   await page.getByRole('menuitemradio', { name: 'Español' }).click();
   await program.until('Spanish', ({ appMenu }) => appMenu[0]?.label === 'Archivo');
+});
+
+test('the month’s report is saved as a PDF among the downloads, and never over another file', async () => {
+  await page.evaluate(() => {
+    const month = new Date().toISOString().slice(0, 7);
+    window.location.hash = `#/analytics/report?month=${month}`;
+  });
+  const save = page.getByRole('button', { name: 'Guardar PDF' });
+  await page.getByTestId('report').waitFor({ timeout: 45_000 });
+  const saved = (name: RegExp) => page.getByText(name).waitFor();
+  const folder = join(pc.home, 'Downloads');
+  writeFileSync(folder, 'no folder');
+  await save.click();
+  await page.getByText('No se puede escribir en la carpeta de descargas').waitFor();
+  rmSync(folder);
+  await save.click();
+  await saved(/^Guardado en Descargas: Informe [^()]+\.pdf$/);
+  await save.click();
+  await saved(/^Guardado en Descargas: Informe .+ \(2\)\.pdf$/);
+  const files = readdirSync(folder).toSorted();
+  expect(files).toHaveLength(2);
+  for (const file of files) {
+    const pdf = readFileSync(join(folder, file), 'latin1');
+    expect(pdf.slice(0, 5)).toBe('%PDF-');
+    // A4, in points.
+    expect(pdf).toMatch(/\/MediaBox \[0 0 59[45]\.\d+ 84[12]\.\d+\]/);
+  }
+  await page.getByRole('link', { name: 'Volver a Analítica' }).click();
+  await page.getByRole('link', { name: /^Mensajes/ }).click();
+});
+
+test('the window saves an export into a folder of this PC, and says where a folder is missing', async () => {
+  await page.evaluate(() => {
+    window.location.hash = '#/settings?section=exports';
+  });
+  const folder = page.getByRole('textbox', { name: 'Carpeta' });
+  // There is no folder for downloads in this home: it is the home itself.
+  await expect.poll(() => folder.inputValue()).toBe(pc.home);
+  await folder.fill(join(pc.home, 'no-existe'));
+  await page.getByText('CSV', { exact: true }).click();
+  await page.getByRole('button', { name: 'Guardar aquí' }).click();
+  await page.getByText(/^La carpeta .*no-existe no existe/).waitFor();
+  await folder.fill(pc.home);
+  await page.getByRole('button', { name: 'Guardar aquí' }).click();
+  const saved = page.getByText(/^Guardado en /);
+  await saved.waitFor();
+  const file = (await saved.textContent())!.replace('Guardado en ', '');
+  expect(file.startsWith(pc.home)).toBe(true);
+  expect(readFileSync(file, 'utf8')).toContain('¿Se puede ir en bicicleta eléctrica?');
+  expect(await page.getByText(/^La carpeta/).count()).toBe(0);
+  await page.evaluate(() => {
+    window.location.hash = '#/messages';
+  });
 });
 
 test('a page that breaks comes back by itself', async () => {

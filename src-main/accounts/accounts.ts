@@ -1,94 +1,70 @@
-import * as z from 'zod';
 import { Failure } from '../contract/failure.ts';
 import type { Secrets } from '../secrets/open-secrets.ts';
 import type { Store } from '../store/open-store.ts';
+import { type Account, type Row, view } from './account-row.ts';
 import { createLinks, type LinkPurpose } from './links.ts';
-import { createStrangers, type Failures, lockTime } from './lockout.ts';
-import { hashPassword, passwordMatches, shortestPassword } from './password.ts';
-import { createSessions, type SessionKind } from './sessions.ts';
-
-/** `owner` may do everything, `desk` what a receptionist does, `read` look. */
-export type Role = 'owner' | 'desk' | 'read';
-
-/** Who uses the program, as faces see it. */
-export type Account = {
-  readonly id: number;
-  readonly username: string;
-  readonly displayName: string;
-  readonly role: Role;
-};
+import { createLockout } from './lockout.ts';
+import {
+  judgeAccount,
+  judgeName,
+  judgePassword,
+  localUsername,
+  type NewAccount,
+  type Role,
+} from './new-account.ts';
+import { hashPassword } from './password.ts';
+import { createSecondFactors } from './second-factor.ts';
+import { createSessions, type Device } from './sessions.ts';
+import { createSignIn, type Session, type TotpRule } from './sign-in.ts';
+import { createTokens, tokenPrefix } from './tokens.ts';
 
 /** An account as an owner sees it. Times in UTC ms; null where it does not apply. */
 export type AccountDetails = Account & {
   readonly createdAt: number;
   readonly disabledAt: number | null;
   readonly lockedUntil: number | null;
+  readonly hasSecondFactor: boolean;
 };
 
-/** A session just opened: the token is shown once. `expiresAt` in UTC ms, at the latest. */
-export type Session = {
-  readonly token: string;
-  readonly expiresAt: number;
+/** Whom a bearer text or a cookie stands for. */
+export type Identity = {
   readonly account: Account;
+  /** What an API token may do; null: it is a person's session, and her role alone decides. */
+  readonly scopes: readonly string[] | null;
+  /** The API token's number, for limits and the trail. */
+  readonly tokenId: number | null;
+  /** The session's row. */
+  readonly sessionId: string | null;
 };
 
-/** A new account. */
-export type NewAccount = {
-  readonly username: string;
-  readonly displayName: string;
-  readonly password: string;
-  readonly role: Role;
-};
-
-/** The account of the desktop's own window. It has no password. */
-export const localUsername = 'local';
-
-const newAccount = z.object({
-  username: z
-    .string()
-    .trim()
-    .normalize('NFC')
-    .toLowerCase()
-    .min(2)
-    .max(40)
-    .regex(/^[\p{L}\p{N}][\p{L}\p{N}._@-]*$/u)
-    .refine((name) => name !== localUsername),
-  displayName: z.string().trim().min(1).max(80),
-  password: z
-    .string()
-    .max(1000)
-    .refine((text) => [...text].length >= shortestPassword, 'too_short'),
-  role: z.enum(['owner', 'desk', 'read']),
-});
-
-type Row = {
-  id: number;
-  username: string;
-  display_name: string;
-  role: Role;
-  password_hash: string | null;
-  failed_logins: number;
-  locked_until: number | null;
-  created_at: number;
-  disabled_at: number | null;
-};
-
-/** What `createAccounts` needs. `now` is real time in ms: sessions do not follow the practice clock. */
+/** What `createAccounts` needs. */
 export type AccountsDeps = {
   readonly store: Store;
   readonly secrets: Secrets;
+  /** Real time in ms: sessions do not follow the practice clock. */
   readonly now?: () => number;
+  readonly totpRule?: () => TotpRule;
+  /** What an authenticator program calls the clinic. */
+  readonly issuer?: () => string;
 };
 
 /** See {@link createAccounts}. */
 export type Accounts = ReturnType<typeof createAccounts>;
 
-/** Accounts with their passwords, sessions and one-time links. */
-export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps) {
+/** Accounts with their passwords, second factors, sessions, API tokens and one-time links. */
+export function createAccounts({
+  store,
+  secrets,
+  now = Date.now,
+  totpRule = () => 'off',
+  issuer = () => 'Mostrador',
+}: AccountsDeps) {
   const { db } = store;
   const sessions = createSessions({ store, secrets, now });
+  const tokens = createTokens({ store, now });
   const links = createLinks(now);
-  const strangers = createStrangers();
+  const lockout = createLockout({ store, now });
+  const factors = createSecondFactors({ store, now, issuer });
 
   const byId = db.prepare<[number], Row>('SELECT * FROM accounts WHERE id = ?');
   const byName = db.prepare<[string], Row>('SELECT * FROM accounts WHERE username = ?');
@@ -103,9 +79,6 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
   const insert = db.prepare<[string, string, Role, string | null, number]>(
     `INSERT INTO accounts (username, display_name, role, password_hash, created_at)
      VALUES (?, ?, ?, ?, ?)`,
-  );
-  const setFailures = db.prepare<[number, number | null, number]>(
-    'UPDATE accounts SET failed_logins = ?, locked_until = ? WHERE id = ?',
   );
   const setDisabled = db.prepare<[number | null, number]>(
     'UPDATE accounts SET disabled_at = ? WHERE id = ?',
@@ -123,6 +96,16 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
     return row;
   }
 
+  const signIn = createSignIn({
+    store,
+    lockout,
+    factors,
+    sessions,
+    totpRule,
+    byName: (name) => byName.get(name),
+    existing,
+  });
+
   /** Whether nobody else who signs in with a password is an owner. */
   function isLastOwner({ id }: Row): boolean {
     return (otherOwners.get(id, localUsername)?.n ?? 0) === 0;
@@ -132,80 +115,26 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
     return (people.get(localUsername)?.n ?? 0) > 0;
   }
 
-  async function open(row: Row, kind: SessionKind, userAgent: string | null): Promise<Session> {
-    const session = await sessions.open(row.id, kind, userAgent);
-    return { ...session, account: view(row) };
-  }
-
   /**
-   * Counts a try as failed before the password is looked at, so that many tries at once cannot
-   * slip past the lock; the right password clears the count again.
+   * Whom a session's token or an API token stands for; null when it is forged, expired or revoked, or
+   * the account is disabled.
    */
-  function countTry(name: string, row: Row | undefined): void {
-    const before: Failures = row
-      ? { failed: row.failed_logins, lockedUntil: row.locked_until }
-      : strangers.get(name);
-    if (before.lockedUntil !== null && before.lockedUntil > now())
-      throw new Failure('account_locked', { until: new Date(before.lockedUntil).toISOString() });
-    const failed = before.failed + 1;
-    const lock = lockTime(failed);
-    const lockedUntil = lock > 0 ? now() + lock : null;
-    if (row) setFailures.run(failed, lockedUntil, row.id);
-    else strangers.set(name, { failed, lockedUntil });
-  }
-
-  /**
-   * Signs in with a password. A name that does not exist, one that is disabled and a wrong password
-   * are told apart by nothing: same failure, same time, same lock.
-   *
-   * @throws Failure `wrong_credentials`; `account_locked` with `until` (ISO 8601) after 5 in a row.
-   */
-  async function login(input: {
-    readonly username: string;
-    readonly password: string;
-    readonly kind: SessionKind;
-    readonly userAgent?: string | null | undefined;
-  }): Promise<Session> {
-    const name = input.username.trim().normalize('NFC').toLowerCase();
-    const row = store.write(() => {
-      const found = byName.get(name);
-      countTry(name, found);
-      return found;
-    });
-    const usable = row && row.disabled_at === null ? row : undefined;
-    if (!(await passwordMatches(usable?.password_hash, input.password)) || !usable)
-      throw new Failure('wrong_credentials');
-    store.write(() => setFailures.run(0, null, usable.id));
-    return open(usable, input.kind, input.userAgent ?? null);
-  }
-
-  /**
-   * Whether it is still her: the password of an account that is signed in.
-   *
-   * @throws Failure `wrong_credentials`, `account_locked`, as `login` does.
-   */
-  async function confirm(id: number, password: string): Promise<void> {
-    const row = store.write(() => {
-      const found = existing(id);
-      countTry(found.username, found);
-      return found;
-    });
-    if (!(await passwordMatches(row.password_hash, password)))
-      throw new Failure('wrong_credentials');
-    store.write(() => setFailures.run(0, null, id));
-  }
-
-  /**
-   * Who a token belongs to; null when it is forged, expired or revoked, or the account is disabled.
-   */
-  async function authenticate(token: string): Promise<Account | null> {
-    const session = await sessions.check(token);
-    const row = session && byId.get(session.accountId);
-    return row && row.disabled_at === null ? view(row) : null;
+  async function authenticate(text: string): Promise<Identity | null> {
+    const apiToken = text.startsWith(tokenPrefix) ? tokens.check(text) : null;
+    const session = apiToken ? null : await sessions.check(text);
+    const accountId = apiToken?.accountId ?? session?.accountId;
+    const row = accountId === undefined ? undefined : byId.get(accountId);
+    if (!row || row.disabled_at !== null) return null;
+    return {
+      account: view(row),
+      scopes: apiToken?.scopes ?? null,
+      tokenId: apiToken?.id ?? null,
+      sessionId: session?.id ?? null,
+    };
   }
 
   async function create(input: NewAccount): Promise<Account> {
-    const { username, displayName, password, role } = parse(input);
+    const { username, displayName, password, role } = judgeAccount(input);
     const kept = await hashPassword(password);
     return store.write(() => add(username, displayName, role, kept));
   }
@@ -228,7 +157,7 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
 
   /** Makes the first account, an owner; the loser of two at once meets `setup_done`. */
   async function createFirst(input: Omit<NewAccount, 'role'>): Promise<Account> {
-    const { username, displayName, password } = parse({ ...input, role: 'owner' });
+    const { username, displayName, password } = judgeAccount({ ...input, role: 'owner' });
     const kept = await hashPassword(password);
     return store.write(() => {
       if (any()) throw new Failure('setup_done');
@@ -250,10 +179,7 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
    */
   async function redeemLink(
     token: string,
-    input: {
-      readonly owner?: Omit<NewAccount, 'role'> | undefined;
-      readonly userAgent?: string | null | undefined;
-    } = {},
+    input: Partial<Device> & { readonly owner?: Omit<NewAccount, 'role'> | undefined } = {},
   ): Promise<{ readonly session: Session | null; readonly needsOwner: boolean }> {
     const purpose = links.look(token);
     if (!purpose) throw new Failure('wrong_credentials');
@@ -267,14 +193,58 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
       account = await createFirst(input.owner);
       links.use(token);
     }
-    const session = await open(existing(account.id), 'ui', input.userAgent ?? null);
+    const session = await signIn.open(existing(account.id), 'ui', input);
     return { session, needsOwner: false };
   }
 
+  /** Refuses what the window's own account cannot have. */
+  function personal(id: number): Row {
+    const row = existing(id);
+    if (row.username === localUsername) throw new Failure('conflict', { reason: 'local_owner' });
+    return row;
+  }
+
+  /**
+   * Gives an account a new password and lifts its lock. Its sessions end, but for the one named; its API
+   * tokens too unless they are to stay.
+   *
+   * @throws Failure `invalid_input`, `not_found`; `conflict` for the local owner.
+   */
+  async function setPassword(
+    id: number,
+    password: string,
+    keep: { readonly sessionId?: string | null; readonly tokens?: boolean } = {},
+  ): Promise<void> {
+    personal(id);
+    const kept = await hashPassword(judgePassword(password));
+    store.write(() => {
+      setHash.run(kept, id);
+      sessions.closeAllOf(id, keep.sessionId);
+      if (!keep.tokens) tokens.revokeAllOf(id);
+    });
+  }
+
   return {
-    login,
-    confirm,
+    login: signIn.login,
+    enrol: signIn.enrol,
+    confirm: signIn.confirm,
+    confirmPassword: signIn.confirmPassword,
     authenticate,
+    setPassword,
+    /** API tokens for other software. */
+    tokens,
+    /** Where accounts are signed in. */
+    sessions: { list: sessions.list, end: sessions.end, closeAllOf: sessions.closeAllOf },
+    /** An account's second factor; its password is asked for before it is touched. */
+    secondFactor: {
+      state: (id: number) => factors.state(existing(id).id),
+      /** @throws Failure `conflict` for the local owner, and when there is one. */
+      begin: (id: number) => factors.begin(id, personal(id).username),
+      confirm: factors.confirm,
+      renewCodes: factors.renewCodes,
+      off: (id: number) => factors.off(personal(id).id),
+      rule: totpRule,
+    },
     /** Ends the session of a token. */
     logout: (token: string): Promise<void> => sessions.close(token),
     /** Makes an account. @throws Failure `invalid_input` (`field`, `reason`), `conflict`. */
@@ -293,23 +263,21 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
     issueLink: (purpose: LinkPurpose): string => links.issue(purpose),
     redeemLink,
     /** Lifts a lock and forgets the wrong passwords. @throws Failure `not_found`. */
-    unlock(id: number): void {
-      store.write(() => setFailures.run(0, null, existing(id).id));
-    },
+    unlock: (id: number): void => lockout.clear(existing(id).id),
     /**
-     * Shuts an account out at once; its name and history stay.
+     * Shuts an account out at once, for good: its sessions end and its API tokens are revoked. Its name
+     * and history stay.
      *
      * @throws Failure `not_found`; `conflict` for the last owner and for the local one.
      */
     disable(id: number): void {
       store.write(() => {
-        const row = existing(id);
-        if (row.username === localUsername)
-          throw new Failure('conflict', { reason: 'local_owner' });
+        const row = personal(id);
         if (row.role === 'owner' && isLastOwner(row))
           throw new Failure('conflict', { reason: 'last_owner' });
         setDisabled.run(now(), id);
         sessions.closeAllOf(id);
+        tokens.revokeAllOf(id);
       });
     },
     /**
@@ -319,43 +287,21 @@ export function createAccounts({ store, secrets, now = Date.now }: AccountsDeps)
      *   the role of the local one.
      */
     change(id: number, input: { readonly displayName: string; readonly role: Role }): void {
-      const parsed = newAccount.pick({ displayName: true, role: true }).safeParse(input);
-      if (!parsed.success) throw refusal(null, parsed.error);
-      const { displayName, role } = parsed.data;
+      const displayName = judgeName(input.displayName);
       store.write(() => {
         const row = existing(id);
-        if (row.username === localUsername && role !== 'owner')
+        if (row.username === localUsername && input.role !== 'owner')
           throw new Failure('conflict', { reason: 'local_owner' });
-        if (row.role === 'owner' && role !== 'owner' && isLastOwner(row))
+        if (row.role === 'owner' && input.role !== 'owner' && isLastOwner(row))
           throw new Failure('conflict', { reason: 'last_owner' });
-        setNameAndRole.run(displayName, role, id);
+        setNameAndRole.run(displayName, input.role, id);
       });
     },
     /** Lets a disabled account in again. @throws Failure `not_found`. */
     enable(id: number): void {
       store.write(() => setDisabled.run(null, existing(id).id));
     },
-    /**
-     * Gives an account a new password, lifts its lock and ends its sessions.
-     *
-     * @throws Failure `invalid_input`, `not_found`; `conflict` for the local owner.
-     */
-    async setPassword(id: number, password: string): Promise<void> {
-      const row = existing(id);
-      if (row.username === localUsername) throw new Failure('conflict', { reason: 'local_owner' });
-      const checked = newAccount.shape.password.safeParse(password);
-      if (!checked.success) throw refusal('password', checked.error);
-      const kept = await hashPassword(password);
-      store.write(() => {
-        setHash.run(kept, id);
-        sessions.closeAllOf(id);
-      });
-    },
   };
-}
-
-function view(row: Row): Account {
-  return { id: row.id, username: row.username, displayName: row.display_name, role: row.role };
 }
 
 function details(row: Row): AccountDetails {
@@ -364,21 +310,6 @@ function details(row: Row): AccountDetails {
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
     lockedUntil: row.locked_until,
+    hasSecondFactor: row.totp_secret !== null,
   };
-}
-
-function parse(input: NewAccount): NewAccount {
-  const parsed = newAccount.safeParse(input);
-  if (!parsed.success) throw refusal(null, parsed.error);
-  return parsed.data;
-}
-
-function refusal(field: string | null, error: z.ZodError): Failure {
-  const issue = error.issues[0];
-  const reason = issue?.message === 'too_short' ? 'too_short' : (issue?.code ?? 'invalid');
-  return new Failure('invalid_input', {
-    field: field ?? issue?.path.map(String).join('.') ?? null,
-    reason,
-    ...(reason === 'too_short' && { minimum: shortestPassword }),
-  });
 }

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { decodeJwt } from 'jose';
-import * as z from 'zod';
 import { Failure } from '../contract/failure.ts';
 import type { Store } from '../store/open-store.ts';
-import { type Accounts, localUsername } from './accounts.ts';
+import type { Accounts } from './accounts.ts';
 import type { Caller } from './caller.ts';
 import { lockTime } from './lockout.ts';
+import { localUsername } from './new-account.ts';
 import { hashPassword, passwordMatches } from './password.ts';
 
 /** The fewest digits or letters of a PIN. Guessing is slowed down by the lock after wrong ones. */
@@ -34,7 +32,6 @@ export type DeskLock = {
 
 /** The window has no session; its lock goes by this name. */
 const WINDOW = 'window';
-const claims = z.object({ jti: z.string() });
 
 /** Makes the locks of one clinic. `now` is real time in ms. */
 export function createDeskLock({
@@ -71,14 +68,8 @@ export function createDeskLock({
   const hasPin = () => pinRow() !== undefined;
   const isLocal = ({ account }: Caller) => account?.username === localUsername;
 
-  /** The name of a caller's lock; null for who cannot be locked: the tray, and other software. */
-  function nameOf({ token, page }: Caller): string | null {
-    if (page) return WINDOW;
-    if (token === null) return null;
-    // The token was verified when its caller was made; only its name is wanted here.
-    const read = claims.safeParse(decodeJwt(token));
-    return read.success ? createHash('sha256').update(read.data.jti).digest('hex') : null;
-  }
+  /** The name of a caller's lock; null for who cannot be locked: the tray, and an API token. */
+  const nameOf = ({ sessionId = null, page }: Caller): string | null => (page ? WINDOW : sessionId);
 
   function isLocked(caller: Caller): boolean {
     const name = nameOf(caller);

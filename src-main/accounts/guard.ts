@@ -4,10 +4,11 @@ import { type Actor, actorOf, systemActor } from '../audit/actor.ts';
 import type { Audit } from '../audit/audit.ts';
 import { Failure, failureCodes } from '../contract/failure.ts';
 import type { Access, OperationMeta } from '../contract/operation.ts';
+import { type RestRoute, scopeOf } from '../contract/scopes.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Role } from './accounts.ts';
 import type { Caller } from './caller.ts';
 import type { DeskLock } from './desk-lock.ts';
+import type { Role } from './new-account.ts';
 
 const rolesFor: Readonly<Record<Exclude<Access, 'anyone' | 'local'>, readonly Role[]>> = {
   read: ['read', 'desk', 'owner'],
@@ -40,17 +41,20 @@ export function createGuard({
     .$context<Caller>()
     .$meta<OperationMeta>({ access: 'local', audit: 'none' })
     .middleware(async ({ context, procedure, path, next, signal }, input) => {
-      const { access, audit: action } = procedure['~orpc'].meta;
+      const { meta, route } = procedure['~orpc'];
+      const { access, audit: action } = meta;
       try {
         allow(access, context);
         if (access !== 'anyone' && deskLock.isLocked(context) && !whileLocked.has(path.join('.')))
           throw new Failure('desk_locked');
+        allowToken(path[0], route, context);
         const result = await next();
         if (action !== 'none') {
           const line = {
             actor: actorOfResult(result.output) ?? actorOfCaller(context),
             action,
             subject: subjectOf(path, input, result.output),
+            ...(context.tokenId && { details: { token: context.tokenId } }),
           };
           // The work is done: a trail that cannot be written is loud, but no reason to say it failed.
           await store
@@ -67,12 +71,14 @@ export function createGuard({
 }
 
 /**
- * Lets only an owner at an unlocked desk through, for what is streamed beside the operations.
+ * Lets only an owner at an unlocked desk through, for what is streamed beside the operations. No API
+ * token gets here, as it gets to none of the group `privacy`.
  *
  * @throws Failure `not_signed_in`, `not_allowed`, `desk_locked`.
  */
 export function requireOwner(caller: Caller, deskLock: DeskLock): void {
   allow('owner', caller);
+  allowToken('privacy', {}, caller);
   if (deskLock.isLocked(caller)) throw new Failure('desk_locked');
 }
 
@@ -90,6 +96,14 @@ function allow(access: Access, { account, window }: Caller): void {
   if (!allowed) throw new Failure('not_allowed');
 }
 
+/** An API token does what its scopes name, never more than its account, and only what REST has. */
+function allowToken(group: string | undefined, route: RestRoute, { scopes }: Caller): void {
+  if (scopes === null) return;
+  const scope = scopeOf(group, route);
+  if (scope === null) throw new Failure('not_allowed', { reason: 'closed_to_tokens' });
+  if (!scopes.includes(scope)) throw new Failure('not_allowed', { reason: 'scope', scope });
+}
+
 /** Who has just signed in: the caller had no account before. */
 function actorOfResult(output: unknown): Actor | null {
   const account = (output as { account?: { id: number; username: string } | null } | null)?.account;
@@ -105,6 +119,8 @@ const subjects = {
   mergeId: 'merge',
   noteId: 'note',
   versionId: 'version',
+  tokenId: 'token',
+  sessionId: 'session',
   key: 'setting',
 } as const;
 
@@ -118,7 +134,8 @@ function subjectOf(path: readonly string[], input: unknown, output: unknown): st
     const made = (output as { id?: unknown } | null)?.id;
     return typeof made === 'number' ? `${path[0]}:${made}` : `${kind}:${value}`;
   }
-  const made = (output as { id?: unknown } | null)?.id;
+  const { id: made, tokenId } = (output ?? {}) as { id?: unknown; tokenId?: unknown };
+  if (typeof tokenId === 'number') return `token:${tokenId}`;
   return typeof made === 'number' ? `${path[0]}:${made}` : null;
 }
 

@@ -1,9 +1,13 @@
 import { implement } from '@orpc/server';
 import { contract } from '../contract/contract.ts';
 import { Failure } from '../contract/failure.ts';
-import { type AccountDetails, type Accounts, localUsername } from './accounts.ts';
+import type { AccountDetails, Accounts } from './accounts.ts';
 import type { Caller } from './caller.ts';
 import type { DeskLock } from './desk-lock.ts';
+import { localUsername } from './new-account.ts';
+import { sessionViews, tokenViews } from './own-account.ts';
+import type { Device } from './sessions.ts';
+import type { Session } from './sign-in.ts';
 
 /** Signing in and out, and who there is to give a conversation to. */
 export function sessionOperations({
@@ -21,35 +25,48 @@ export function sessionOperations({
     by: caller.account?.username === localUsername ? ('pin' as const) : ('password' as const),
   });
   const os = implement(contract).$context<Caller>();
+  /** A browser has one session: what it had before ends, whoever put it there. */
+  async function replace({ token, setSession }: Caller, session: Session): Promise<void> {
+    if (token !== null) await accounts.logout(token);
+    setSession?.(session);
+  }
   return {
     session: {
-      login: os.session.login.handler(async ({ input, context: { userAgent } }) => {
+      login: os.session.login.handler(async ({ input, context }) => {
         const { token, expiresAt, account } = await accounts.login({
           ...input,
+          ...deviceOf(context),
           kind: 'api',
-          userAgent,
         });
         return { token, expiresAt: new Date(expiresAt).toISOString(), account };
       }),
-      open: os.session.open.handler(async ({ input, context: { userAgent, setSession } }) => {
-        if (!setSession) throw new Failure('not_allowed');
-        const session = await accounts.login({ ...input, kind: 'ui', userAgent });
-        setSession(session);
+      open: os.session.open.handler(async ({ input, context }) => {
+        if (!context.setSession) throw new Failure('not_allowed');
+        const session = await accounts.login({ ...input, ...deviceOf(context), kind: 'ui' });
+        await replace(context, session);
         return { account: session.account };
+      }),
+      enrol: os.session.enrol.handler(async ({ input, context }) => {
+        if (!context.setSession) throw new Failure('not_allowed');
+        const result = await accounts.enrol({ ...input, ...deviceOf(context), kind: 'ui' });
+        if (!('session' in result)) return { account: null, enrolment: result, recoveryCodes: [] };
+        await replace(context, result.session);
+        const { account } = result.session;
+        return { account, enrolment: null, recoveryCodes: [...result.codes] };
       }),
       redeem: os.session.redeem.handler(async ({ input: { link, owner }, context }) => {
         if (!context.setSession) throw new Failure('not_allowed');
         const { session, needsOwner } = await accounts.redeemLink(link, {
           ...(owner && { owner }),
-          userAgent: context.userAgent,
+          ...deviceOf(context),
         });
-        if (session) context.setSession(session);
+        if (session) await replace(context, session);
         return { account: session?.account ?? null, needsOwner };
       }),
       current: os.session.current.handler(async ({ context }) => {
         const { account, welcome, setSession } = context;
         if (account || !welcome || !setSession) return { account, lock: lockOf(context) };
-        const session = await welcome();
+        const session = await welcome(deviceOf(context));
         if (session) setSession(session);
         return {
           account: session?.account ?? null,
@@ -122,14 +139,41 @@ export function accountOperations({ accounts }: { accounts: Accounts }) {
         accounts.unlock(id);
         return one(id);
       }),
+      sessions: os.accounts.sessions.handler(({ context }) =>
+        accounts.sessions.list().map(sessionViews(accounts, context)),
+      ),
+      endSession: os.accounts.endSession.handler(({ input: { sessionId } }) => {
+        accounts.sessions.end(sessionId);
+        return { ok: true } as const;
+      }),
+      resetSecondStep: os.accounts.resetSecondStep.handler(({ input: { id } }) => {
+        accounts.secondFactor.off(id);
+        return one(id);
+      }),
+      tokens: os.accounts.tokens.handler(() => accounts.tokens.list().map(tokenViews(accounts))),
+      revokeToken: os.accounts.revokeToken.handler(({ input: { tokenId } }) => {
+        accounts.tokens.revoke(tokenId);
+        return { ok: true } as const;
+      }),
     },
   };
 }
 
-function viewOf({ createdAt, disabledAt, lockedUntil, ...account }: AccountDetails) {
+function deviceOf({ userAgent, address = null, via = 'local' }: Caller): Device {
+  return { userAgent, address, via };
+}
+
+function viewOf({
+  createdAt,
+  disabledAt,
+  lockedUntil,
+  hasSecondFactor,
+  ...account
+}: AccountDetails) {
   const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
   return {
     ...account,
+    secondStep: hasSecondFactor,
     local: account.username === localUsername,
     createdAt: new Date(createdAt).toISOString(),
     disabledAt: iso(disabledAt),

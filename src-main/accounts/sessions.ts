@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
+import { Failure } from '../contract/failure.ts';
 import type { Secrets } from '../secrets/open-secrets.ts';
 import type { Store } from '../store/open-store.ts';
 
@@ -25,14 +26,41 @@ const noteEvery = 5 * minute;
 /** A session just opened. The token is shown once and is not kept. `expiresAt` in UTC ms. */
 export type OpenedSession = { readonly token: string; readonly expiresAt: number };
 
+/** Where a session is used from: this very PC, or the network (also through a proxy or a VPN). */
+export type Via = 'local' | 'network';
+
+/** What is known of the device that a session is opened on. */
+export type Device = {
+  readonly userAgent: string | null;
+  /** Its network address; null where none is known. */
+  readonly address: string | null;
+  readonly via: Via;
+};
+
+/** A session as it is listed. Times in UTC ms. */
+export type SessionRow = Device & {
+  readonly id: string;
+  readonly accountId: number;
+  readonly kind: SessionKind;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** To within five minutes. */
+  readonly lastSeenAt: number;
+};
+
 /** The sessions of all accounts: tokens that are signed, and rows that can be taken away. */
 export type Sessions = {
-  open(accountId: number, kind: SessionKind, userAgent: string | null): Promise<OpenedSession>;
+  open(accountId: number, kind: SessionKind, device: Device): Promise<OpenedSession>;
   /** The account of a good token; null for any other text. */
-  check(token: string): Promise<{ accountId: number; kind: SessionKind } | null>;
+  check(token: string): Promise<{ id: string; accountId: number; kind: SessionKind } | null>;
   /** Ends the session of a token, also of one that has expired. */
   close(token: string): Promise<void>;
-  closeAllOf(accountId: number): void;
+  /** Live sessions, the last used first; those of one account when it is named. */
+  list(accountId?: number): SessionRow[];
+  /** Ends one by its row. @throws Failure `not_found`, also for one of another account. */
+  end(id: string, accountId?: number): void;
+  /** Ends every session of an account, `but` one when it is named. How many there were. */
+  closeAllOf(accountId: number, but?: string | null): number;
 };
 
 const claims = z.object({ sub: z.string().regex(/^\d+$/), jti: z.string().min(20).max(100) });
@@ -57,9 +85,12 @@ export function createSessions(deps: {
     at: number;
     expiresAt: number;
     userAgent: string | null;
+    address: string | null;
+    via: Via;
   }>(
-    `INSERT INTO sessions (id, account_id, kind, created_at, expires_at, last_seen_at, user_agent)
-     VALUES (@id, @accountId, @kind, @at, @expiresAt, @at, @userAgent)`,
+    `INSERT INTO sessions
+       (id, account_id, kind, created_at, expires_at, last_seen_at, user_agent, address, via)
+     VALUES (@id, @accountId, @kind, @at, @expiresAt, @at, @userAgent, @address, @via)`,
   );
   const find = store.db.prepare<
     [string],
@@ -69,7 +100,19 @@ export function createSessions(deps: {
     'UPDATE sessions SET last_seen_at = ?, expires_at = ? WHERE id = ?',
   );
   const remove = store.db.prepare<[string]>('DELETE FROM sessions WHERE id = ?');
-  const removeOf = store.db.prepare<[number]>('DELETE FROM sessions WHERE account_id = ?');
+  const removeOf = store.db.prepare<[number, string]>(
+    'DELETE FROM sessions WHERE account_id = ? AND id <> ?',
+  );
+  const removeOne = store.db.prepare<{ id: string; accountId: number | null }>(
+    `DELETE FROM sessions
+     WHERE id = @id AND (@accountId IS NULL OR account_id = @accountId)`,
+  );
+  const live = store.db.prepare<{ at: number; accountId: number | null }, SessionRow>(
+    `SELECT id, account_id AS accountId, kind, created_at AS createdAt, expires_at AS expiresAt,
+       last_seen_at AS lastSeenAt, user_agent AS userAgent, address, via
+     FROM sessions WHERE expires_at > @at AND (@accountId IS NULL OR account_id = @accountId)
+     ORDER BY last_seen_at DESC, created_at DESC, id`,
+  );
   const removeExpired = store.db.prepare<[number]>('DELETE FROM sessions WHERE expires_at <= ?');
 
   let making: Promise<Uint8Array> | null = null;
@@ -96,7 +139,7 @@ export function createSessions(deps: {
   }
 
   return {
-    async open(accountId, kind, userAgent) {
+    async open(accountId, kind, { userAgent, address, via }) {
       const at = now();
       const life = sessionLife[kind];
       const jti = randomBytes(32).toString('base64url');
@@ -120,6 +163,8 @@ export function createSessions(deps: {
           at,
           expiresAt: Math.min(at + life.idle, end * 1000),
           userAgent: userAgent?.slice(0, 300) ?? null,
+          address,
+          via,
         });
       });
       return { token, expiresAt: end * 1000 };
@@ -136,7 +181,7 @@ export function createSessions(deps: {
         const expiresAt = row.kind === 'ui' ? at + sessionLife.ui.idle : row.expires_at;
         store.write(() => note.run(at, expiresAt, id));
       }
-      return { accountId: row.account_id, kind: row.kind };
+      return { id, accountId: row.account_id, kind: row.kind };
     },
 
     async close(token) {
@@ -144,9 +189,14 @@ export function createSessions(deps: {
       if (found) store.write(() => remove.run(idOf(found.jti)));
     },
 
-    closeAllOf(accountId) {
-      store.write(() => removeOf.run(accountId));
+    list: (accountId) => live.all({ at: now(), accountId: accountId ?? null }),
+
+    end(id, accountId) {
+      const { changes } = store.write(() => removeOne.run({ id, accountId: accountId ?? null }));
+      if (changes === 0) throw new Failure('not_found', { what: 'session' });
     },
+
+    closeAllOf: (accountId, but) => store.write(() => removeOf.run(accountId, but ?? '').changes),
   };
 }
 

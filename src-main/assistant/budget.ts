@@ -6,6 +6,8 @@ import { startOfDay } from './clinic-hours.ts';
 export type Budget = {
   /** Whether the day's money is not yet spent. */
   allows(now: number): boolean;
+  /** What the day has cost so far, in millionths of a dollar. */
+  spent(now: number): number;
   /** Counts what a call has cost, in millionths of a dollar. */
   spend(now: number, micros: number): void;
 };
@@ -35,12 +37,14 @@ export function createBudget({
     return day;
   }
 
+  function spent(now: number): number {
+    const { start, before, since } = today(now);
+    return Math.max(before + since, recordedSince.get(start) ?? 0);
+  }
+
   return {
-    allows(now) {
-      const { start, before, since } = today(now);
-      const spent = Math.max(before + since, recordedSince.get(start) ?? 0);
-      return spent < settings.get('openai.dailyBudgetMicros');
-    },
+    spent,
+    allows: (now) => spent(now) < settings.get('openai.dailyBudgetMicros'),
     spend(now, micros) {
       today(now).since += micros;
     },

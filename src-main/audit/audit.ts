@@ -1,10 +1,11 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { Failure } from '../contract/failure.ts';
 import type { Secrets } from '../secrets/open-secrets.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store, Transaction } from '../store/open-store.ts';
 import type { Actor } from './actor.ts';
+import { createHmacOf, type HashedValues, hashedColumns, textOf } from './chain.ts';
 
 /**
  * What is worth knowing of an action besides who, when and on what: codes, counts, names of
@@ -32,25 +33,31 @@ export type AuditEntry = {
   readonly details: AuditDetails;
 };
 
-/** Whether the trail is as it was written; `brokenAt` is the first line that is not. */
-export type AuditVerdict =
-  | { readonly ok: true; readonly rows: number }
-  | { readonly ok: false; readonly brokenAt: number };
-
-/** Which lines to list, newest first: those before the line `before`. */
+/** Which lines to list, newest first: those before the line `before`. Times in UTC ms. */
 export type AuditQuery = {
   readonly before?: number | undefined;
   readonly limit: number;
+  /** From this moment on. */
+  readonly from?: number | undefined;
+  /** Before this moment. */
+  readonly to?: number | undefined;
+  readonly accountId?: number | undefined;
+  /** A part of the program by its name (see actor.ts): what no person did. */
+  readonly part?: string | undefined;
+  /** `message.send`, or `message` for all that begins with `message.`. */
   readonly action?: string | undefined;
+  /** As it was recorded: `conversation:3`. More than one: any of them. */
+  readonly subjects?: readonly string[] | undefined;
 };
 
 /** The trail of who did what. */
 export type Audit = {
   /** Adds a line in the caller's transaction: both are kept, or neither. */
   record(tx: Transaction, input: AuditInput): void;
-  /** Reads the whole trail in pieces, letting other work through between them. */
-  verify(): Promise<AuditVerdict>;
-  list(query: AuditQuery): AuditEntry[];
+  /** Reads in the reading thread: a rare kind of line may be looked for in millions. */
+  list(query: AuditQuery): Promise<AuditEntry[]>;
+  /** The last line; null while there is none. */
+  last(): { readonly id: number; readonly hash: string } | null;
 };
 
 type Row = {
@@ -61,8 +68,6 @@ type Row = {
   action: string;
   subject: string | null;
   details: string;
-  previous_hash: string;
-  hash: string;
 };
 
 const storedDetails = z.record(
@@ -70,13 +75,10 @@ const storedDetails = z.record(
   z.union([z.string(), z.number(), z.boolean(), z.null()]),
 );
 
-/** How many lines are checked before other work is let through. */
-const piece = 1_000;
-
 /**
  * Opens the trail. Each line carries an HMAC-SHA256 over itself and the line before it, so that a
  * line changed, put in or taken out of the middle is found. The key lies with the secrets and is
- * made at first use. Lines taken off the end are not found: nothing outside the file counts them.
+ * made at first use. The check of it all, and what is known of its end, is in trail-check.ts.
  *
  * @throws Failure `database_key_missing` with `name: 'audit.key'` when there are lines but no key:
  *   a new key would make every one of them look forged.
@@ -93,81 +95,82 @@ export async function createAudit(deps: {
   const lastRow = db.prepare<[], { id: number; hash: string }>(
     'SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1',
   );
-  const insert = db.prepare<Row>(
-    `INSERT INTO audit (id, at, account_id, actor, action, subject, details, previous_hash, hash)
-     VALUES (@id, @at, @account_id, @actor, @action, @subject, @details, @previous_hash, @hash)`,
+  const insert = db.prepare(
+    `INSERT INTO audit (${hashedColumns}, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const following = db.prepare<[number, number], Row>(
-    'SELECT * FROM audit WHERE id > ? ORDER BY id LIMIT ?',
-  );
-  const newest = db.prepare<{ before: number; limit: number; action: string | null }, Row>(
-    `SELECT * FROM audit WHERE id < @before AND (@action IS NULL OR action = @action)
-     ORDER BY id DESC LIMIT @limit`,
-  );
-  const key = await auditKey(secrets, () => lastRow.get() !== undefined);
+  const hmac = createHmacOf(await auditKey(secrets, () => lastRow.get() !== undefined));
 
   return {
     record(_tx, { actor, action, subject = null, details = {} }) {
       // Outside a transaction the line could outlive the action that it tells of.
       if (!db.inTransaction) throw new Error(`${action} is recorded outside a transaction`);
       const last = lastRow.get();
-      const row = {
-        id: (last?.id ?? 0) + 1,
-        at: clock.now(),
-        account_id: actor.accountId,
-        actor: actor.name,
+      const values: HashedValues = [
+        last?.hash ?? '',
+        (last?.id ?? 0) + 1,
+        clock.now(),
+        actor.accountId,
+        actor.name,
         action,
         subject,
-        details: JSON.stringify(details),
-        previous_hash: last?.hash ?? '',
-      };
-      insert.run({ ...row, hash: hashOf(row, key) });
+        JSON.stringify(details),
+      ];
+      insert.run(...values, hmac(textOf(values)));
     },
 
-    async verify() {
-      let previous = { id: 0, hash: '' };
-      for (;;) {
-        const rows = following.all(previous.id, piece);
-        for (const row of rows) {
-          const whole =
-            row.id === previous.id + 1 &&
-            row.previous_hash === previous.hash &&
-            row.hash === hashOf(row, key);
-          if (!whole) return { ok: false, brokenAt: row.id };
-          previous = row;
-        }
-        if (rows.length < piece) return { ok: true, rows: previous.id };
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    },
-
-    list({ before = Number.MAX_SAFE_INTEGER, limit, action }) {
-      return newest.all({ before, limit, action: action ?? null }).map((row) => ({
+    async list(query) {
+      const { sql, params } = listing(query);
+      const rows = await store.reader.all<Row>(sql, params);
+      return rows.map((row) => ({
         id: row.id,
         at: row.at,
         accountId: row.account_id,
         actor: row.actor,
         action: row.action,
         subject: row.subject,
-        details: storedDetails.parse(JSON.parse(row.details)),
+        details: readDetails(row.details),
       }));
     },
+
+    last: () => lastRow.get() ?? null,
   };
 }
 
-/** A list in a fixed order has one JSON text; `details` is hashed as the text that is stored. */
-function hashOf(row: Omit<Row, 'hash'>, key: Buffer): string {
-  const text = JSON.stringify([
-    row.previous_hash,
-    row.id,
-    row.at,
-    row.account_id,
-    row.actor,
-    row.action,
-    row.subject,
-    row.details,
-  ]);
-  return createHmac('sha256', key).update(text).digest('hex');
+/** A line that somebody has written over by hand is still shown: that it is broken, the check says. */
+function readDetails(text: string): AuditDetails {
+  try {
+    return storedDetails.parse(JSON.parse(text));
+  } catch {
+    return { unreadable: true };
+  }
+}
+
+function listing(query: AuditQuery): { sql: string; params: (string | number)[] } {
+  const { before, limit, from, to, accountId, part, action, subjects } = query;
+  const where: string[] = [];
+  const params: (string | number)[] = [];
+  const narrow = (condition: string, ...values: (string | number)[]) => {
+    where.push(condition);
+    params.push(...values);
+  };
+  if (before !== undefined) narrow('id < ?', before);
+  if (from !== undefined || to !== undefined) {
+    const period = [from ?? 0, to ?? Number.MAX_SAFE_INTEGER];
+    // The lines' order is that of their numbers; the index of times says between which to look.
+    for (const bound of ['>= (SELECT min(id)', '<= (SELECT max(id)'])
+      narrow(`id ${bound} FROM audit INDEXED BY audit_at WHERE at >= ? AND at < ?)`, ...period);
+    narrow('at >= ? AND at < ?', ...period);
+  }
+  if (accountId !== undefined) narrow('account_id = ?', accountId);
+  if (part !== undefined) narrow('account_id IS NULL AND actor = ?', part);
+  if (action !== undefined)
+    narrow(`(action = ? OR substr(action, 1, ?) = ?)`, action, action.length + 1, `${action}.`);
+  if (subjects !== undefined) narrow(`subject IN (${subjects.map(() => '?').join()})`, ...subjects);
+  return {
+    sql: `SELECT id, at, account_id, actor, action, subject, details FROM audit
+      ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY id DESC LIMIT ?`,
+    params: [...params, limit],
+  };
 }
 
 async function auditKey(secrets: Secrets, hasRows: () => boolean): Promise<Buffer> {

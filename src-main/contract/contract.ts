@@ -1,6 +1,11 @@
 import type { ContractRouterClient } from '@orpc/contract';
+import { account } from './account.ts';
+import { audit, logs } from './activity.ts';
+import { alerts } from './alerts.ts';
+import { analytics } from './analytics.ts';
 import { conversations, labels, quickReplies, templates } from './conversations.ts';
 import { desk, session, settings } from './desk.ts';
+import { exportOperations } from './exports.ts';
 import { knowledge } from './knowledge.ts';
 import { mediaOperations, messages } from './messages.ts';
 import { contacts, patients } from './people.ts';
@@ -31,7 +36,13 @@ export const contract = {
   network,
   accounts,
   privacy,
+  alerts,
+  account,
+  audit,
+  logs,
   practice,
+  analytics,
+  exports: exportOperations,
 };
 
 /** The contract, as a client calls it. */

@@ -32,6 +32,8 @@ export const deskEvent = z.object({
     'phone',
     'line',
     'erasure',
+    'alert',
+    'export',
   ]),
   row: z.unknown(),
 });
@@ -62,6 +64,13 @@ export const lineStatus = z.object({
 /** See {@link lineStatus}. */
 export type LineStatus = z.infer<typeof lineStatus>;
 
+const credentials = z.object({
+  username: z.string().min(1).max(100),
+  password: z.string().min(1).max(1000),
+  /** Of the authenticator program, or a recovery code; without one `code_required` asks for it. */
+  code: z.string().trim().min(1).max(40).optional(),
+});
+
 export const session = {
   login: operation({
     access: 'anyone',
@@ -70,9 +79,7 @@ export const session = {
     path: '/auth/login',
     summary: 'A bearer token for other software',
   })
-    .input(
-      z.object({ username: z.string().min(1).max(100), password: z.string().min(1).max(1000) }),
-    )
+    .input(credentials)
     .output(z.object({ token: z.string(), expiresAt: moment, account })),
   open: operation({
     access: 'anyone',
@@ -81,10 +88,25 @@ export const session = {
     path: '/session',
     summary: 'Sign in at the desk: sets the session cookie',
   })
-    .input(
-      z.object({ username: z.string().min(1).max(100), password: z.string().min(1).max(1000) }),
-    )
+    .input(credentials)
     .output(z.object({ account })),
+  enrol: operation({
+    access: 'anyone',
+    audit: 'session.enrol',
+    method: 'POST',
+    path: '/session/enrol',
+    summary: 'Set up the second step that signing in asks for: the secret, then its first code',
+  })
+    .input(credentials)
+    .output(
+      z.object({
+        account: account.nullable(),
+        /** Until the first code: what the authenticator program is set up with. */
+        enrolment: z.object({ secret: z.string(), uri: z.string() }).nullable(),
+        /** Shown this once. */
+        recoveryCodes: z.array(z.string()),
+      }),
+    ),
   redeem: operation({
     access: 'anyone',
     audit: 'session.open',

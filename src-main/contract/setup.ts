@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { apiToken, sessionView } from './account.ts';
 import { check } from './checks.ts';
 import { done, language, moment, operation } from './operation.ts';
 
@@ -310,6 +311,8 @@ export const accountDetails = z.object({
   createdAt: moment,
   disabledAt: moment.nullable(),
   lockedUntil: moment.nullable(),
+  /** Whether signing in asks for a code too. */
+  secondStep: z.boolean(),
 });
 
 /** See {@link accountDetails}. */
@@ -361,4 +364,35 @@ export const accounts = {
   })
     .input(accountId)
     .output(accountDetails),
+  sessions: operation({
+    access: 'owner',
+    audit: 'none',
+    summary: 'Where everybody is signed in',
+  }).output(z.array(sessionView)),
+  endSession: operation({
+    access: 'owner',
+    audit: 'session.end',
+    summary: 'Sign out anybody’s session',
+  })
+    .input(z.object({ sessionId: z.string().max(100) }))
+    .output(done),
+  resetSecondStep: operation({
+    access: 'owner',
+    audit: 'account.second_step_off',
+    summary: 'Take a colleague’s second step away, e.g. when she has lost her phone',
+  })
+    .input(accountId)
+    .output(accountDetails),
+  tokens: operation({
+    access: 'owner',
+    audit: 'none',
+    summary: 'Everybody’s API tokens, the newest first',
+  }).output(z.array(apiToken)),
+  revokeToken: operation({
+    access: 'owner',
+    audit: 'token.revoke',
+    summary: 'End anybody’s API token at once',
+  })
+    .input(z.object({ tokenId: z.coerce.number().int().positive() }))
+    .output(done),
 };

@@ -100,6 +100,10 @@ export function createConversations({
   const clearAttention = db.prepare(
     `UPDATE conversations SET attention = 'none', attention_reason = NULL, attention_since = NULL WHERE id = ?`,
   );
+  // Analytics tell by it when a conversation ended.
+  const noteClosing = db.prepare(
+    'INSERT OR IGNORE INTO closings(conversation_id, at) VALUES (?, ?)',
+  );
   const assign = db.prepare('UPDATE conversations SET assignee_id = ? WHERE id = ?');
   const setTakeover = db.prepare('UPDATE conversations SET takeover_until = ? WHERE id = ?');
   // What has not been looked at stays so: a BAJA or an alarm in it counts whoever is answering.
@@ -195,7 +199,9 @@ export function createConversations({
           jobs.enqueue(tx, { kind: wakeJob, payload: { conversationId: id }, dueAt: until });
         }
         setState.run({ state, until: state === 'snoozed' ? until : null, id });
-        if (state === 'closed') clearAttention.run(id);
+        if (state !== 'closed') return;
+        clearAttention.run(id);
+        noteClosing.run(id, clock.now());
       }),
     assign: (id, assigneeId) =>
       change(id, () => {

@@ -1,5 +1,5 @@
 import { implement } from '@orpc/server';
-import type { Account } from '../accounts/accounts.ts';
+import type { Account } from '../accounts/account-row.ts';
 import type { Caller } from '../accounts/caller.ts';
 import { contract } from '../contract/contract.ts';
 import { Failure } from '../contract/failure.ts';

@@ -30,6 +30,8 @@ export type Line = {
   request(): void;
   /** Asks everything that can be asked, now, also what takes a while. */
   doctor(): Promise<Check[]>;
+  /** What is known without asking anew: the links as they are, the rest as the doctor last found it. */
+  checks(): Check[];
   /** Tells the faces that a light may have changed. */
   tell(): void;
 };
@@ -49,6 +51,8 @@ export type LineDeps = {
   readonly prover: Prover;
   readonly registrar: Registrar;
   readonly budgetLeft: () => boolean;
+  /** The state of a link may have changed. */
+  readonly onTell: () => void;
   readonly folder: string;
   readonly log: Logger;
 };
@@ -222,6 +226,9 @@ export function createLine(deps: LineDeps): Line {
     );
   }
 
+  /** What the doctor alone looks at, as it last found it. */
+  let examined: Check[] = [];
+
   function status(): LineStatus {
     const links = withoutConsequences(linkIds.map(link));
     const { state, cause } = judge(links);
@@ -247,6 +254,7 @@ export function createLine(deps: LineDeps): Line {
   function tell(): void {
     told = codesOf(status());
     store.write((tx) => tx.emit('line', 'line', status));
+    deps.onTell();
   }
 
   async function database(): Promise<Result<'database'>> {
@@ -321,13 +329,12 @@ export function createLine(deps: LineDeps): Line {
         alerts(),
       ]);
       log.info('the doctor has looked at everything');
-      return [
-        ...status().links,
-        ...[messages(), ...more, secretsResult(deps.secrets.kind)].map((result) =>
-          published(result, at),
-        ),
-      ];
+      examined = [messages(), ...more, secretsResult(deps.secrets.kind)].map((result) =>
+        published(result, at),
+      );
+      return [...status().links, ...examined];
     },
+    checks: () => [...status().links, ...examined],
   };
 }
 

@@ -23,6 +23,7 @@ import { seedSampleClinic } from './seed-sample-clinic.ts';
 import { createEmbeddedTwilio, type PastMessage } from './twilio/embedded-twilio.ts';
 import { faultPresets } from './twilio/faults.ts';
 import type { PhoneMessage as TwilioPhoneMessage } from './twilio/phone.ts';
+import { seededTemplates } from './twilio/seed-content.ts';
 
 /** The parts of a clinic that practice mode fills and watches. */
 export type PracticeClinic = {
@@ -189,7 +190,11 @@ export async function openPractice({
       // A rotation in an earlier practice has left another token than the file's.
       await settings.set('twilio.authToken', twilio.control.authToken(), null);
       await settings.set('twilio.whatsappNumber', SENDER, null);
-      const seeded = await seedSampleClinic(opened, { sender: SENDER, now: timekeeper.now() });
+      const seeded = await seedSampleClinic(opened, {
+        sender: SENDER,
+        now: timekeeper.now(),
+        templates: seededTemplates(account.accountSid),
+      });
       if (seeded) twilio.remember(pastOf(store));
       await registerWebhooks(webhookUrl);
       twilio.resume();

@@ -9,6 +9,7 @@ import { openSecrets } from '../secrets/open-secrets.ts';
 import { sampleHistory } from './sample/history.ts';
 import { samplePatients } from './sample/patients.ts';
 import { seedSampleClinic } from './seed-sample-clinic.ts';
+import { seededTemplates } from './twilio/seed-content.ts';
 
 const DAY_MS = 86_400_000;
 const now = Date.UTC(2026, 10, 24, 11, 20);
@@ -26,7 +27,11 @@ beforeEach(async () => {
     version: '0.0.0',
     log: pino({ level: 'silent' }),
   });
-  await seedSampleClinic(clinic, { sender, now });
+  await seedSampleClinic(clinic, {
+    sender,
+    now,
+    templates: seededTemplates(`AC${'0'.repeat(32)}`),
+  });
 });
 afterEach(() => clinic.stop());
 
@@ -99,6 +104,14 @@ test('at opening two people wait for reception for different reasons, and nobody
   expect(count(`SELECT count(*) FROM conversations WHERE attention = 'redflag'`)).toBe(0);
   expect(count(`SELECT count(*) FROM conversations WHERE state = 'closed'`)).toBeGreaterThan(4);
   expect(count(`SELECT count(*) FROM jobs WHERE kind = 'wake-conversation'`)).toBe(1);
+});
+
+test('reception has closed what it had dealt with, and every template is known by its name', () => {
+  expect(count('SELECT count(*) FROM closings')).toBeGreaterThan(40);
+  expect(count('SELECT max(at) FROM closings')).toBeLessThan(now);
+  expect(all(`SELECT id FROM messages WHERE kind = 'template' AND template_id IS NULL`)).toEqual(
+    [],
+  );
 });
 
 test('a patient is found by name without accents', () => {

@@ -6,6 +6,7 @@ import { createConversationFinder } from '../inbox/receive.ts';
 import type { Transaction } from '../store/open-store.ts';
 import type { PracticeClinic } from './practice.ts';
 import { sampleClinic } from './sample/clinic.ts';
+import { closingsOf } from './sample/closings.ts';
 import { type SampleConversation, type SampleMessage, sampleHistory } from './sample/history.ts';
 import { sampleKnowledge } from './sample/knowledge.ts';
 import { knowledgeEn } from './sample/knowledge-en.ts';
@@ -13,6 +14,7 @@ import { knowledgeEs } from './sample/knowledge-es.ts';
 import { sampleLabels } from './sample/labels.ts';
 import { samplePatients } from './sample/patients.ts';
 import { sampleQuickReplies } from './sample/quick-replies.ts';
+import type { seededTemplates } from './twilio/seed-content.ts';
 
 /** The embedded answerer took about so long, in ms; rules take no time to speak of. */
 const ANSWER_MS = { embedded: 4, rules: 1 } as const;
@@ -23,11 +25,20 @@ const ANSWER_MS = { embedded: 4, rules: 1 } as const;
  * whole or not at all. It takes well under two seconds.
  *
  * @returns whether it made one.
- * @param options `sender` is the clinic's WhatsApp number (E.164); `now` is in UTC ms: nothing is later.
+ * @param options `sender` is the clinic's WhatsApp number (E.164); `now` is in UTC ms: nothing is
+ *   later; `templates` are the account's, which some of its messages were sent with.
  */
 export async function seedSampleClinic(
   clinic: PracticeClinic,
-  { sender, now }: { readonly sender: string; readonly now: number },
+  {
+    sender,
+    now,
+    templates = [],
+  }: {
+    readonly sender: string;
+    readonly now: number;
+    readonly templates?: ReturnType<typeof seededTemplates>;
+  },
 ): Promise<boolean> {
   const { store, settings, knowledge, accounts, inbox } = clinic;
   const { db } = store;
@@ -57,6 +68,8 @@ export async function seedSampleClinic(
     const threads = writePeople(tx, clinic, { sender, now, history });
     // Whoever opens the demo is this account; it has written what reception wrote.
     writeThreads(db, { threads, entryIds, accountId: accounts.localOwner().id });
+    writeClosings(db, threads, now);
+    writeTemplates(db, templates, now);
     // Going to sleep leaves the work of waking up behind.
     for (const { thread, conversationId } of threads)
       if (thread.state === 'snoozed' && thread.snoozedUntil !== null)
@@ -187,6 +200,30 @@ function writeThreads(
     );
   }
   for (const thread of threads) writeStanding(db, thread, accountId);
+}
+
+function writeClosings(db: Database, threads: readonly Thread[], now: number): void {
+  const insert = db.prepare('INSERT OR IGNORE INTO closings(conversation_id, at) VALUES (?, ?)');
+  for (const { thread, conversationId } of threads)
+    for (const at of closingsOf(thread, now)) insert.run(conversationId, at);
+}
+
+/** Twilio is asked for its templates later; what was sent with them is marked already. */
+function writeTemplates(
+  db: Database,
+  templates: ReturnType<typeof seededTemplates>,
+  now: number,
+): void {
+  const insert = db.prepare(`
+    INSERT INTO templates(content_sid, name, language, category, status, body, buttons, variables, synced_at)
+    VALUES (?, ?, ?, ?, ?, ?, '[]', '{}', ?)`);
+  const mark = db.prepare(
+    `UPDATE messages SET template_id = ? WHERE kind = 'template' AND body LIKE ?`,
+  );
+  for (const { contentSid, name, language, category, status, body } of templates) {
+    const row = insert.run(contentSid, name, language, category, status, body, now);
+    mark.run(row.lastInsertRowid, body.replace(/\{\{\d+\}\}/g, '%'));
+  }
 }
 
 function writeStanding(db: Database, { thread, conversationId }: Thread, accountId: number): void {

@@ -29,7 +29,17 @@ export function outflowsOf({
       active: !practice && ownAddress === null && settings.get('ngrok.authtoken') !== null,
       params: {},
     },
-    { id: 'network', active: network, params: {} },
+    {
+      id: 'alerts',
+      // Practice writes to no real phone, but a mail server is what the settings say.
+      active: settings.get('alerts.email') || (!practice && settings.get('alerts.whatsapp')),
+      params: {},
+    },
+    {
+      id: 'network',
+      active: network || settings.get('network.publicHosts') !== '',
+      params: {},
+    },
     { id: 'updates', active: !practice && settings.get('updates.enabled'), params: {} },
   ];
 }

@@ -108,7 +108,7 @@ export function createPieces({
       const people = JSON.stringify(contacts);
       const family = JSON.stringify(patients);
       const threads = JSON.stringify(conversations);
-      for (const table of ['answers', 'notes', 'conversation_labels'])
+      for (const table of ['answers', 'notes', 'conversation_labels', 'closings'])
         run(`DELETE FROM ${table} WHERE ${within('conversation_id')}`, threads);
       for (const table of ['consents', 'identities'])
         run(`DELETE FROM ${table} WHERE ${within('contact_id')}`, people);

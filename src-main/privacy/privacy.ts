@@ -20,7 +20,7 @@ import { createSelecting } from './selection.ts';
 /** Privacy of one clinic: erasing people, keeping nothing longer than wanted, who looked at whom. */
 export type Privacy = ReturnType<typeof createPrivacy>;
 
-/** Puts it together. `list` is the one that the inbox asks. */
+/** Puts it together. `list` is the one that the inbox asks; `keepFigures` see retention.ts. */
 export function createPrivacy({
   store,
   clock,
@@ -29,6 +29,7 @@ export function createPrivacy({
   inbox,
   twilio,
   list,
+  keepFigures,
   folder,
 }: {
   store: Store;
@@ -38,6 +39,7 @@ export function createPrivacy({
   inbox: Inbox;
   twilio: () => TwilioClient | null;
   list: EraseList;
+  keepFigures(before: number): Promise<void>;
   folder: string;
 }) {
   const mediaFolder = join(folder, 'media');
@@ -63,6 +65,7 @@ export function createPrivacy({
     erasing,
     select: selecting.select,
     removeFiles: createPieces({ store, mediaFolder }).files,
+    keepFigures,
   });
   const insertConsent = store.db.prepare(
     'INSERT INTO consents(contact_id, category, granted, evidence, at) VALUES (?, ?, ?, ?, ?)',

@@ -52,7 +52,13 @@ export function monthsBefore(now: number, months: number): number {
   return date.setUTCDate(Math.min(day, last));
 }
 
-/** Makes the retention of one clinic. `removeFiles` takes away files that no row names any more. */
+/** Kinds from which the figures of past days are reckoned. */
+const behindFigures: readonly RetentionKind[] = ['messages', 'people'];
+
+/**
+ * Makes the retention of one clinic. `removeFiles` takes away files that no row names any more;
+ * `keepFigures` works out what is still missing of the figures before a moment, and makes them stay.
+ */
 export function createRetention({
   store,
   clock,
@@ -61,6 +67,7 @@ export function createRetention({
   erasing,
   select,
   removeFiles,
+  keepFigures,
 }: {
   store: Store;
   clock: Clock;
@@ -69,6 +76,7 @@ export function createRetention({
   erasing: Erasing;
   select: ReturnType<typeof createSelecting>['select'];
   removeFiles(): boolean;
+  keepFigures(before: number): Promise<void>;
 }): Retention {
   const { db } = store;
   const insertRun = db.prepare(
@@ -126,9 +134,16 @@ export function createRetention({
     }
   }
 
+  async function hasOld(kind: RetentionKind, at: number): Promise<boolean> {
+    for (const sql of queries(kind))
+      if ((await store.reader.all(`SELECT 1 FROM (${sql}) LIMIT 1`, [at])).length > 0) return true;
+    return false;
+  }
+
   async function runKind(kind: RetentionKind, months: number): Promise<void> {
     const at = before(months);
     let removed = 0;
+    if (behindFigures.includes(kind) && (await hasOld(kind, at))) await keepFigures(at);
     if (kind === 'people') removed = await removePeople(at);
     else for (const part of retentionParts[kind]) removed += await removePart(part, at);
     while (removeFiles()) await turn();

@@ -15,6 +15,7 @@ export const secretNames = [
   'twilio.secondaryAuthToken',
   'openai.apiKey',
   'ngrok.authtoken',
+  'alerts.smtpPassword',
   'network.caKey',
   'network.caCertificate',
 ] as const;

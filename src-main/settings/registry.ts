@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { language } from '../contract/operation.ts';
 import { retentionKinds } from '../contract/privacy.ts';
 import { setupSteps } from '../contract/setup.ts';
+import { alertSettings } from './alert-settings.ts';
 import { derived, plain, secret } from './define.ts';
 import { country, emergencyNumbers } from './emergency-numbers.ts';
 import { patientTexts } from './patient-texts.ts';
@@ -11,6 +12,8 @@ import {
   authToken,
   because,
   domainName,
+  hostNames,
+  ipAddresses,
   line,
   ngrokToken,
   publicAddress,
@@ -138,6 +141,28 @@ export const registry = {
     es: 'Si tus compañeros pueden entrar desde la red de la clínica, siempre cifrado.',
     en: 'Whether colleagues can get in from the clinic’s network, always encrypted.',
   }),
+  'network.publicHosts': plain(
+    hostNames,
+    '',
+    {
+      es: 'Nombres con los que se entra al mostrador a través de un proxy inverso con HTTPS, separados por comas.',
+      en: 'Names under which the desk is reached through a reverse proxy with HTTPS, separated by commas.',
+    },
+    'MOSTRADOR_PUBLIC_HOSTS',
+  ),
+  'network.proxyAddresses': plain(
+    ipAddresses,
+    '',
+    {
+      es: 'Direcciones IP del proxy inverso, si no está en este mismo PC, separadas por comas.',
+      en: 'IP addresses of the reverse proxy, unless it is on this very PC, separated by commas.',
+    },
+    'MOSTRADOR_PROXY_ADDRESSES',
+  ),
+  'accounts.requireTotp': plain(z.enum(['off', 'network', 'always']), 'off', {
+    es: 'Quién tiene que entrar con un segundo paso además de la contraseña: nadie, quien entra por la red, o todo el mundo. La ventana de este PC no lo pide.',
+    en: 'Who has to sign in with a second step besides the password: nobody, who comes over the network, or everybody. The window on this PC does not ask for it.',
+  }),
   'updates.enabled': plain(z.boolean(), true, {
     es: 'Si el programa busca versiones nuevas y las instala al cerrarse.',
     en: 'Whether the program looks for new versions and installs them when it closes.',
@@ -238,6 +263,18 @@ export const registry = {
     en: 'The price of a million output tokens, in millionths of a dollar.',
   }),
 
+  // Twilio's fee was 0.005 USD a message in either direction; WhatsApp's for a template depends on its
+  // category and the recipient's country, and this is a guess. Only to estimate with until Twilio has
+  // billed a day; both are there to be changed.
+  'costs.messageMicros': plain(whole(0, 10_000_000), 5_000, {
+    es: 'Precio aproximado de un mensaje en Twilio, para estimar lo que aún no ha facturado, en millonésimas de dólar.',
+    en: 'About what a message costs at Twilio, to estimate what is not billed yet, in millionths of a dollar.',
+  }),
+  'costs.templateMicros': plain(whole(0, 10_000_000), 20_000, {
+    es: 'Lo que se añade por una plantilla, para la misma estimación, en millonésimas de dólar.',
+    en: 'What a template costs on top, for the same estimate, in millionths of a dollar.',
+  }),
+
   'assistant.enabled': plain(z.boolean(), true, {
     es: 'Si el asistente contesta. Las alarmas y las bajas se atienden siempre.',
     en: 'Whether the assistant answers. Red flags and opt-outs are always attended to.',
@@ -264,6 +301,7 @@ export const registry = {
   }),
 
   ...patientTexts,
+  ...alertSettings,
 
   // Twilio's limits as of 2026: 80 a second for a WhatsApp sender, one every 3 s for the sandbox;
   // Meta allows one message every 6 s to one recipient, after a short burst.

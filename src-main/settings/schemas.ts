@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as z from 'zod';
 
 /**
@@ -20,6 +21,8 @@ export const settingReasons = [
   'looks_like_openai_key',
   'looks_like_ngrok_token',
   'domain_invalid',
+  'hosts_invalid',
+  'addresses_invalid',
   'has_spaces',
   'email_invalid',
   'placeholder_unknown',
@@ -198,3 +201,29 @@ export const domainName = z
       /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/.test(text),
     because('domain_invalid'),
   );
+
+/** The items of a list that a person has typed, with commas or spaces between them. */
+export function listed(text: string): string[] {
+  return text.split(/[\s,;]+/).filter((item) => item !== '');
+}
+
+function list(isGood: (item: string) => boolean, reason: SettingReason) {
+  return z
+    .string()
+    .max(1_000)
+    .transform((text) => [...new Set(listed(text).map((item) => item.toLowerCase()))])
+    .refine((items) => items.length <= 20 && items.every(isGood), because(reason))
+    .transform((items) => items.join(', '));
+}
+
+/** Names as a browser's Host header has them: `desk.clinica.es`, with a port when it is not 443. */
+export const hostNames = list((item) => {
+  const [, name = '', port = '443'] = /^([^:]+)(?::(\d{1,5}))?$/.exec(item) ?? [];
+  return (
+    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(name) &&
+    Number(port) <= 65_535
+  );
+}, 'hosts_invalid');
+
+/** IPv4 and IPv6 addresses. */
+export const ipAddresses = list((item) => isIP(item) !== 0, 'addresses_invalid');

@@ -9,9 +9,16 @@ export const channels = {
   port: 'mostrador:port',
   /** Main → preload: show this conversation. */
   open: 'mostrador:open',
+  /** Main → preload: show the alerts. */
+  openAlerts: 'mostrador:open-alerts',
   /** Page → preload → main: how the desk wants to be spoken to; see `Preferences`. */
   prefer: 'mostrador:prefer',
+  /** Page → preload → main, answered: save what you show as a PDF under this name; see `SavedPdf`. */
+  savePdf: 'mostrador:save-pdf',
 } as const;
+
+/** Where in the page the alerts are. */
+export const alertsPlace = '#/alerts';
 
 /** Where in the page a conversation is. */
 export function conversationPlace(id: number): string {

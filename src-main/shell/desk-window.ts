@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeImage, type Rectangle, screen } from 'electron';
 import type { Logger } from 'pino';
-import { channels, conversationPlace } from './channels.ts';
+import { alertsPlace, channels, conversationPlace } from './channels.ts';
 import { lockContents, lockSession } from './lockdown.ts';
 import { pageUrl } from './renderer-protocol.ts';
 import { placeOnScreen, readWindowState, windowSize, writeWindowState } from './window-state.ts';
@@ -15,6 +15,8 @@ export type DeskWindow = {
   isFocused(): boolean;
   /** Brings it to the front with this conversation. */
   openConversation(id: number): void;
+  /** Brings it to the front with the alerts. */
+  openAlerts(): void;
   /** Loads the page anew. */
   reload(): void;
   /** Shows on the taskbar (Windows) that somebody is needed; an empty text takes it away. */
@@ -152,6 +154,11 @@ export function createDeskWindow({
       if (broken) load(conversationPlace(id));
       show();
       contents.send(channels.open, id);
+    },
+    openAlerts() {
+      if (broken) load(alertsPlace);
+      show();
+      contents.send(channels.openAlerts);
     },
     reload: () => contents.reload(),
     mark(text) {

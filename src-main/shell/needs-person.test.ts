@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { type Alert, alertCalls } from '../contract/alerts.ts';
 import type { Conversation } from '../contract/conversations.ts';
 import { callOf, stillCalls } from './needs-person.ts';
 
@@ -63,4 +64,33 @@ test('a notification stands until somebody has looked, an alarm until it is seen
   expect(stillCalls(handover)).toBe(true);
   expect(stillCalls({ ...handover, unread: 0 })).toBe(false);
   expect(stillCalls({ ...redflag, unread: 0 })).toBe(true);
+});
+
+const up: Alert = {
+  id: 1,
+  kind: 'line',
+  subject: 'line',
+  severity: 'urgent',
+  params: {},
+  raisedAt: at,
+  newsAt: at,
+  lastSeenAt: at,
+  count: 1,
+  acknowledged: null,
+  snoozedUntil: null,
+  resolvedAt: null,
+  notices: [],
+};
+const later = '2026-11-24T11:00:00.000Z';
+
+test('an urgent alert calls once, again when it is worse or its snooze is over, and never for what is known', () => {
+  expect(alertCalls(undefined, up)).toBe(true);
+  expect(alertCalls(up, { ...up, lastSeenAt: later })).toBe(false);
+  expect(alertCalls(up, { ...up, newsAt: later })).toBe(true);
+  expect(alertCalls(undefined, { ...up, severity: 'warning' })).toBe(false);
+  expect(alertCalls(undefined, { ...up, acknowledged: { at, by: 'Olga' } })).toBe(false);
+  expect(alertCalls(undefined, { ...up, snoozedUntil: later })).toBe(false);
+  expect(alertCalls(undefined, { ...up, resolvedAt: later })).toBe(false);
+  // It came back within the half hour in which it counts as the same trouble.
+  expect(alertCalls(undefined, { ...up, count: 2 })).toBe(false);
 });

@@ -1,13 +1,17 @@
 import { Notification } from 'electron';
+import { type Alert, alertWords } from '../contract/alerts.ts';
 import type { Conversation } from '../contract/conversations.ts';
 import type { Call } from './needs-person.ts';
 import type { Texts } from './texts.ts';
 
-/** The notifications of the system: one a conversation at most. */
+/** The notifications of the system: one a conversation, and one an alert, at most. */
 export type Notifications = {
   show(call: Call, row: Conversation): void;
   /** Takes a conversation's notification away: somebody has looked at it. */
   clear(conversationId: number): void;
+  showAlert(row: Alert): void;
+  /** Somebody has seen it, or it is over. */
+  clearAlert(alertId: number): void;
   clearAll(): void;
 };
 
@@ -18,46 +22,65 @@ const titles: Readonly<Record<Call, string>> = {
   wrote: 'shell.wrote',
 };
 
-/** Makes them; a click calls `onOpen` with the conversation's id. */
+/** Makes them; a click calls `onOpen` with the conversation's id, or `onOpenAlerts`. */
 export function createNotifications({
   texts,
   onOpen,
+  onOpenAlerts,
 }: {
   texts: Texts;
   onOpen: (conversationId: number) => void;
+  onOpenAlerts: () => void;
 }): Notifications {
   // Kept here as long as they are shown: one that is collected no longer hears its click.
-  const shown = new Map<number, Notification>();
+  const shown = new Map<string, Notification>();
 
-  function clear(id: number): void {
-    shown.get(id)?.close();
-    shown.delete(id);
+  function clear(key: string): void {
+    shown.get(key)?.close();
+    shown.delete(key);
+  }
+
+  function show(
+    key: string,
+    options: { readonly title: string; readonly body: string; readonly stays: boolean },
+    onClick: () => void,
+  ): void {
+    if (!Notification.isSupported()) return;
+    clear(key);
+    const { title, body, stays } = options;
+    const notification = new Notification({
+      title,
+      body,
+      // The page rings by itself, hidden or not, and differently for an alarm.
+      silent: true,
+      ...(stays && { urgency: 'critical', timeoutType: 'never' }),
+    });
+    notification.on('click', () => {
+      clear(key);
+      onClick();
+    });
+    notification.on('close', () => {
+      if (shown.get(key) === notification) shown.delete(key);
+    });
+    shown.set(key, notification);
+    notification.show();
   }
 
   return {
     show(call, row) {
-      if (!Notification.isSupported()) return;
-      clear(row.id);
-      const notification = new Notification({
-        title: texts.t(titles[call], { name: row.contact.name }),
-        body: bodyOf(row, texts),
-        // The page rings by itself, hidden or not, and differently for an alarm.
-        silent: true,
-        ...(call === 'redflag' && { urgency: 'critical', timeoutType: 'never' }),
-      });
-      notification.on('click', () => {
-        clear(row.id);
-        onOpen(row.id);
-      });
-      notification.on('close', () => {
-        if (shown.get(row.id) === notification) shown.delete(row.id);
-      });
-      shown.set(row.id, notification);
-      notification.show();
+      const title = texts.t(titles[call], { name: row.contact.name });
+      const about = { title, body: bodyOf(row, texts), stays: call === 'redflag' };
+      show(`conversation ${row.id}`, about, () => onOpen(row.id));
     },
-    clear,
+    clear: (id) => clear(`conversation ${id}`),
+    showAlert(row) {
+      const { title, why, params } = alertWords(row);
+      const about = { title: texts.t(title, params), body: texts.t(why, params), stays: true };
+      show(`alert ${row.id}`, about, onOpenAlerts);
+    },
+    clearAlert: (id) => clear(`alert ${id}`),
     clearAll() {
-      for (const id of [...shown.keys()]) clear(id);
+      for (const key of [...shown.keys()]) clear(key);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type AnyRouter, createRouterClient } from '@orpc/server';
-import type { Account } from '../accounts/accounts.ts';
+import type { Account } from '../accounts/account-row.ts';
 import type { Caller } from '../accounts/caller.ts';
 import type { ClinicClient } from '../contract/contract.ts';
 
@@ -15,7 +15,7 @@ export type ShellClinic = {
 
 /** The caller of everything that comes from this PC's own window or tray. */
 export function localCaller(clinic: ShellClinic): Caller {
-  return { account: clinic.localOwner(), window: true, token: null, userAgent: null };
+  return { account: clinic.localOwner(), scopes: null, window: true, token: null, userAgent: null };
 }
 
 /** The contract as the shell calls it: in this process, under the same guard as every face. */

@@ -1,6 +1,7 @@
 import { app, powerMonitor } from 'electron';
 import type { Logger } from 'pino';
 import * as z from 'zod';
+import { alertCalls, asks } from '../contract/alerts.ts';
 import { language } from '../contract/operation.ts';
 import { setAppMenu } from './app-menu.ts';
 import { channels } from './channels.ts';
@@ -11,6 +12,7 @@ import { callOf, stillCalls } from './needs-person.ts';
 import { createNotifications } from './notifications.ts';
 import { servePagePort } from './page-port.ts';
 import { isOwnPage, serveRenderer } from './renderer-protocol.ts';
+import { servePdf } from './save-pdf.ts';
 import { localClient, type ShellClinic } from './shell-clinic.ts';
 import type { StartWithSystem } from './start-with-system.ts';
 import type { Texts } from './texts.ts';
@@ -97,13 +99,19 @@ export function createShell({
     log,
   });
   const line = servePagePort({ contents: window.contents, clinic: () => clinic, log });
-  const notifications = createNotifications({ texts, onOpen: window.openConversation });
+  servePdf({ contents: window.contents, log });
+  const notifications = createNotifications({
+    texts,
+    onOpen: window.openConversation,
+    onOpenAlerts: window.openAlerts,
+  });
   const tray = createTray({
     icons: files.icons,
     platform,
     texts,
     actions: {
       open: window.show,
+      openAlerts: window.openAlerts,
       setAssistant(on) {
         if (!clinic) return;
         void attempt(
@@ -179,6 +187,11 @@ export function createShell({
           if (!stillCalls(now)) notifications.clear(now.id);
           const call = callOf(before, now);
           if (call && wanted && !window.isFocused()) notifications.show(call, now);
+        },
+        onAlert(before, now) {
+          if (!asks(now)) notifications.clearAlert(now.id);
+          else if (alertCalls(before, now) && wanted && !window.isFocused())
+            notifications.showAlert(now);
         },
         onSummary(next) {
           summary = next;

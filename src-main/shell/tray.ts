@@ -17,6 +17,7 @@ export type TrayState = {
 /** What the tray's menu does. */
 export type TrayActions = {
   open(): void;
+  openAlerts(): void;
   /** Lets the assistant answer, or leaves all to people. */
   setAssistant(on: boolean): void;
   setStartsWithSystem(on: boolean): void;
@@ -72,6 +73,9 @@ export function createTray({
       ...(summary && summary.need > 0
         ? [{ label: t('nav.unread', { count: summary.need }), click: actions.open }]
         : []),
+      ...(summary && summary.alerts > 0
+        ? [{ label: t('alerts.tray', { count: summary.alerts }), click: actions.openAlerts }]
+        : []),
       { type: 'separator' },
       {
         label: t('shell.assistant'),
@@ -94,13 +98,14 @@ export function createTray({
 
   return {
     update(state) {
-      const need = state.summary?.need ?? 0;
-      tray.setImage(need > 0 ? alert : calm);
-      tray.setToolTip(
-        need > 0
-          ? `${texts.t('app.name')} · ${texts.t('nav.unread', { count: need })}`
-          : texts.t('app.name'),
-      );
+      const { need = 0, alerts = 0 } = state.summary ?? {};
+      tray.setImage(need + alerts > 0 ? alert : calm);
+      const parts = [
+        texts.t('app.name'),
+        ...(need > 0 ? [texts.t('nav.unread', { count: need })] : []),
+        ...(alerts > 0 ? [texts.t('alerts.tray', { count: alerts })] : []),
+      ];
+      tray.setToolTip(parts.join(' · '));
       // A menu that is shown does not change on Linux: each state has its own.
       tray.setContextMenu(Menu.buildFromTemplate(template(state)));
     },

@@ -21,6 +21,9 @@ export const accounts = sqliteTable('accounts', {
   lockedUntil: integer('locked_until'),
   createdAt: integer('created_at').notNull(),
   disabledAt: integer('disabled_at'),
+  totpSecret: text('totp_secret'),
+  totpSince: integer('totp_since'),
+  totpStep: integer('totp_step').notNull().default(0),
 });
 
 export const sessions = sqliteTable('sessions', {
@@ -31,6 +34,29 @@ export const sessions = sqliteTable('sessions', {
   expiresAt: integer('expires_at').notNull(),
   lastSeenAt: integer('last_seen_at').notNull(),
   userAgent: text('user_agent'),
+  address: text('address'),
+  via: text('via', { enum: ['local', 'network'] })
+    .notNull()
+    .default('local'),
+});
+
+export const apiTokens = sqliteTable('api_tokens', {
+  id: integer('id').primaryKey(),
+  accountId: integer('account_id').notNull(),
+  name: text('name').notNull(),
+  hash: text('hash').notNull(),
+  endsWith: text('ends_with').notNull(),
+  scopes: text('scopes').notNull(),
+  createdAt: integer('created_at').notNull(),
+  expiresAt: integer('expires_at'),
+  lastUsedAt: integer('last_used_at'),
+  revokedAt: integer('revoked_at'),
+});
+
+export const recoveryCodes = sqliteTable('recovery_codes', {
+  accountId: integer('account_id').notNull(),
+  hash: text('hash').notNull(),
+  usedAt: integer('used_at'),
 });
 
 export const audit = sqliteTable('audit', {
@@ -43,6 +69,21 @@ export const audit = sqliteTable('audit', {
   details: text('details').notNull(),
   previousHash: text('previous_hash').notNull(),
   hash: text('hash').notNull(),
+});
+
+export const auditChecks = sqliteTable('audit_checks', {
+  id: integer('id').primaryKey(),
+  at: integer('at').notNull(),
+  lines: integer('lines').notNull(),
+  brokenAt: integer('broken_at'),
+  reason: text('reason', { enum: ['changed', 'missing', 'cut'] }),
+  ending: text('ending', { enum: ['proven', 'unproven', 'damaged', 'lost'] }).notNull(),
+});
+
+export const auditAnchor = sqliteTable('audit_anchor', {
+  id: integer('id').primaryKey(),
+  line: integer('line').notNull(),
+  at: integer('at').notNull(),
 });
 
 export const jobs = sqliteTable('jobs', {
@@ -397,4 +438,54 @@ export const deskPins = sqliteTable('desk_pins', {
   hash: text('hash').notNull(),
   failed: integer('failed').notNull().default(0),
   lockedUntil: integer('locked_until'),
+});
+
+export const alerts = sqliteTable('alerts', {
+  id: integer('id').primaryKey(),
+  kind: text('kind').notNull(),
+  subject: text('subject').notNull(),
+  severity: text('severity', { enum: ['urgent', 'warning'] }).notNull(),
+  params: text('params').notNull(),
+  parts: text('parts').notNull().default('[]'),
+  raisedAt: integer('raised_at').notNull(),
+  newsAt: integer('news_at').notNull(),
+  lastSeenAt: integer('last_seen_at').notNull(),
+  count: integer('count').notNull().default(1),
+  acknowledgedAt: integer('acknowledged_at'),
+  acknowledgedBy: integer('acknowledged_by'),
+  snoozedUntil: integer('snoozed_until'),
+  resolvedAt: integer('resolved_at'),
+});
+
+export const alertNotices = sqliteTable('alert_notices', {
+  id: integer('id').primaryKey(),
+  alertId: integer('alert_id').notNull(),
+  channel: text('channel', { enum: ['email', 'whatsapp'] }).notNull(),
+  state: text('state', { enum: ['waiting', 'accepted', 'sent', 'failed', 'dropped'] })
+    .notNull()
+    .default('waiting'),
+  code: text('code'),
+  detail: text('detail'),
+  reference: text('reference'),
+  at: integer('at').notNull(),
+});
+
+export const closings = sqliteTable('closings', {
+  conversationId: integer('conversation_id').notNull(),
+  at: integer('at').notNull(),
+});
+
+export const insightDays = sqliteTable('insight_days', {
+  day: integer('day').primaryKey(),
+  basis: text('basis').notNull(),
+  computedAt: integer('computed_at').notNull(),
+  frozen: integer('frozen').notNull().default(0),
+  figures: text('figures').notNull(),
+});
+
+export const twilioSpend = sqliteTable('twilio_spend', {
+  day: integer('day').primaryKey(),
+  micros: integer('micros').notNull(),
+  currency: text('currency').notNull(),
+  fetchedAt: integer('fetched_at').notNull(),
 });

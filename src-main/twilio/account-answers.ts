@@ -19,6 +19,13 @@ export const accountAnswer = z.object({
 /** `GET …/Balance`; the amount is text on the wire. */
 export const balanceAnswer = z.object({ balance: z.coerce.number(), currency: z.string() });
 
+/** A usage record of API v2010, as the client tells it; its dates are whole days in UTC. */
+export const billAnswer = z.object({
+  startDate: z.date(),
+  price: z.coerce.number(),
+  priceUnit: z.string(),
+});
+
 /** A WhatsApp sender of messaging v2, as the client tells it. */
 export const senderAnswer = z
   .object({

@@ -8,6 +8,7 @@ import {
   accountAnswer,
   alertAnswer,
   balanceAnswer,
+  billAnswer,
   numberAnswer,
   plainNumber,
   poolAnswer,
@@ -115,6 +116,15 @@ export type NewAddresses = { readonly receive: string; readonly status: string }
 export type TwilioAccount = {
   account(): Promise<AccountInfo>;
   balance(): Promise<{ amount: number; currency: string }>;
+  /**
+   * What the account was billed for everything on each of some days that had any use: whole days in
+   * UTC, both included, counted from 1 January 1970; millionths of the currency (ISO 4217).
+   * Source: twilio.com/docs/usage/api/usage-record, category `totalprice`.
+   */
+  dailyBills(
+    fromDay: number,
+    toDay: number,
+  ): Promise<{ day: number; micros: number; currency: string }[]>;
   verifyCredentials(): Promise<CredentialCheck>;
   senders(): Promise<WhatsAppSender[]>;
   sender(sid: string): Promise<WhatsAppSender>;
@@ -140,6 +150,7 @@ export type TwilioAccount = {
 };
 
 const ALERTS = 200;
+const DAY_MS = 86_400_000;
 
 /** Whether a failure means that the account is suspended or closed. */
 export function isInactiveAccount(failure: TwilioFailure): boolean {
@@ -209,6 +220,20 @@ export function createTwilioAccount(options: TwilioOptions): TwilioAccount {
       call(async (sdk) => {
         const { balance, currency } = read(balanceAnswer, await sdk.balance.fetch());
         return { amount: balance, currency };
+      }),
+    dailyBills: (fromDay, toDay) =>
+      call(async (sdk) => {
+        const rows = await sdk.usage.records.daily.list({
+          category: 'totalprice',
+          startDate: new Date(fromDay * DAY_MS),
+          endDate: new Date(toDay * DAY_MS),
+          pageSize: 1000,
+        });
+        return read(z.array(billAnswer), rows).map(({ startDate, price, priceUnit }) => ({
+          day: Math.floor(startDate.getTime() / DAY_MS),
+          micros: Math.round(Math.abs(price) * 1_000_000),
+          currency: priceUnit.toUpperCase(),
+        }));
       }),
     senders: () =>
       call(async (sdk) =>

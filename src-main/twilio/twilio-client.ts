@@ -23,7 +23,8 @@ export type OutgoingMessage = {
   readonly mediaUrls?: readonly string[];
   readonly contentSid?: string;
   readonly contentVariables?: Readonly<Record<string, string>>;
-  readonly statusCallback: string;
+  /** Where Twilio tells what became of it; without one it is asked for. */
+  readonly statusCallback?: string;
 };
 
 /** A template of the account. `types` is Twilio's own shape, keyed by content type. */
@@ -93,7 +94,7 @@ export function createTwilioClient(options: TwilioOptions): TwilioClient {
         const { sid, status } = await client.messages.create({
           from: `whatsapp:${message.from}`,
           to: `whatsapp:${message.to}`,
-          statusCallback: message.statusCallback,
+          ...(message.statusCallback !== undefined && { statusCallback: message.statusCallback }),
           ...(message.body !== undefined && { body: message.body }),
           ...(message.mediaUrls?.length && { mediaUrl: [...message.mediaUrls] }),
           ...(message.contentSid !== undefined && {

@@ -19,7 +19,7 @@ import Fastify, {
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import * as z from 'zod';
-import type { Account } from '../accounts/accounts.ts';
+import type { Identity } from '../accounts/accounts.ts';
 import type { Caller } from '../accounts/caller.ts';
 import { contract } from '../contract/contract.ts';
 import {
@@ -29,11 +29,13 @@ import {
   failureCodes,
 } from '../contract/failure.ts';
 import { noSchemas } from './no-schemas.ts';
+import { judgeVisit, type ProxyRules, type Visit } from './visit.ts';
 
 /** What the desk listener serves once the clinic is open. */
 export type DeskClinic = {
   readonly router: AnyRouter;
-  authenticate(token: string): Promise<Account | null>;
+  /** Whom a session's or an API token stands for. */
+  authenticate(token: string): Promise<Identity | null>;
   /**
    * Everything about one contact as one ZIP file, for whom may have it.
    *
@@ -105,6 +107,7 @@ export function createDeskServer({
   clinic,
   lock,
   hosts,
+  proxy = () => ({ hosts: [], addresses: [] }),
   tls,
   rendererFolder,
   version,
@@ -114,14 +117,14 @@ export function createDeskServer({
   lock: DeskLock;
   /** The values of the Host header that are ours, e.g. `127.0.0.1:4780`. */
   hosts: () => readonly string[];
+  /** A reverse proxy with the clinic's own domain in front; absent: none. */
+  proxy?: (() => ProxyRules) | undefined;
   /** Makes the server that speaks https; absent: plain http, which is for this very PC alone. */
   tls?: ((handler: RequestListener) => SecureServer) | undefined;
   rendererFolder: string;
   version: string;
   log: Logger;
 }): FastifyInstance {
-  const scheme = tls ? 'https' : 'http';
-  const cookieName = COOKIES[scheme];
   const app: FastifyInstance = Fastify({
     ...(tls && { serverFactory: tls }),
     loggerInstance: log as FastifyBaseLogger,
@@ -141,9 +144,14 @@ export function createDeskServer({
       'cross-origin-resource-policy': 'same-origin',
       'permissions-policy': 'camera=(), microphone=(), geolocation=()',
     });
-    if (!isOurs(request.raw)) {
+    const visit = visitOf(request.raw);
+    if ('refused' in visit) {
       request.log.warn(
-        { route: request.url.split('?')[0] },
+        {
+          route: request.url.split('?')[0],
+          reason: visit.refused,
+          host: request.headers.host?.slice(0, 100),
+        },
         'a request for another host or from another site was refused',
       );
       return reply.code(403).send(problem('not_allowed', 403, {}));
@@ -165,22 +173,30 @@ export function createDeskServer({
       .send(problem(code, status, {}));
   });
 
-  function isOurs(request: IncomingMessage): boolean {
-    const { host, origin } = request.headers;
-    if (host === undefined || !hosts().includes(host)) return false;
-    // The desk's page calls the very address that it came from.
-    return origin === undefined || origin === `${scheme}://${host}`;
-  }
+  const visitOf = (request: IncomingMessage) =>
+    judgeVisit(request, { own: hosts(), tls: tls !== undefined, proxy: proxy() });
 
   async function callerOf(
     request: FastifyRequest | IncomingMessage,
     cookie: string | undefined,
+    { address, via }: Visit,
   ): Promise<Caller> {
     const header = request.headers.authorization;
     const bearer = header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : undefined;
     const token = bearer ?? cookie ?? null;
-    const account = token === null ? null : ((await clinic()?.authenticate(token)) ?? null);
-    return { account, window: false, token, userAgent: request.headers['user-agent'] ?? null };
+    const known = token === null ? null : ((await clinic()?.authenticate(token)) ?? null);
+    // An API token is shown as such: no page of a browser acts by one.
+    const identity = known?.scopes && bearer === undefined ? null : known;
+    return {
+      account: null,
+      scopes: null,
+      ...identity,
+      window: false,
+      token,
+      address,
+      via,
+      userAgent: request.headers['user-agent'] ?? null,
+    };
   }
 
   // --- locked -----------------------------------------------------------------------------------
@@ -237,7 +253,9 @@ export function createDeskServer({
       if (!open) throw new Failure('locked');
       const id = z.coerce.number().int().positive().safeParse(request.params.id);
       if (!id.success) throw new Failure('invalid_input', { field: 'id' });
-      const caller = await callerOf(request, request.cookies[cookieName]);
+      const visit = visitOf(request.raw);
+      if ('refused' in visit) throw new Failure('not_allowed');
+      const caller = await callerOf(request, request.cookies[COOKIES[visit.scheme]], visit);
       const archive = open.archive(caller, id.data);
       return reply
         .header('content-disposition', `attachment; filename="datos-${id.data}.zip"`)
@@ -250,19 +268,23 @@ export function createDeskServer({
   app.all(`${BASE}/*`, async (request, reply) => {
     const open = clinic();
     if (!open) throw new Failure('locked');
-    const caller = await callerOf(request, request.cookies[cookieName]);
+    const visit = visitOf(request.raw);
+    if ('refused' in visit) throw new Failure('not_allowed');
+    const cookieName = COOKIES[visit.scheme];
+    const caller = await callerOf(request, request.cookies[cookieName], visit);
     const { matched } = await restHandler(open.router).handle(request, reply, {
       prefix: BASE,
       context: {
         ...caller,
-        welcome: open.welcome,
+        // Whoever does not sit at this PC signs in, in practice too.
+        welcome: visit.via === 'local' ? open.welcome : undefined,
         idempotencyKey: keyOf(request.headers['idempotency-key']),
         setSession: (session) => {
           const shape = {
             path: '/',
             httpOnly: true,
             sameSite: 'strict',
-            secure: scheme === 'https',
+            secure: visit.scheme === 'https',
           } as const;
           if (session)
             reply.setCookie(cookieName, session.token, {
@@ -292,11 +314,15 @@ export function createDeskServer({
         socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
       if (url.pathname !== '/rpc') return refuse('404 Not Found');
       // A browser always says where its page is from; a socket without it is not the desk's.
-      if (!isOurs(request) || request.headers.origin === undefined) return refuse('403 Forbidden');
+      const visit = visitOf(request);
+      if ('refused' in visit || request.headers.origin === undefined)
+        return refuse('403 Forbidden');
       if (!open) return refuse('503 Service Unavailable');
-      const cookie = app.parseCookie(request.headers.cookie ?? '')[cookieName];
-      const caller = await callerOf(request, cookie);
+      const cookie = app.parseCookie(request.headers.cookie ?? '')[COOKIES[visit.scheme]];
+      const caller = await callerOf(request, cookie, visit);
       if (!caller.account) return refuse('401 Unauthorized');
+      // An API token is for REST.
+      if (caller.scopes) return refuse('403 Forbidden');
       if (rpc?.router !== open.router)
         rpc = { router: open.router, handler: new RPCHandler<Caller>(open.router) };
       const { handler } = rpc;
@@ -307,7 +333,7 @@ export function createDeskServer({
           // that is in use stays alive. Messages keep their order.
           before = before
             .then(async () => {
-              const present = await callerOf(request, cookie);
+              const present = await callerOf(request, cookie, visit);
               if (!present.account) return ws.close(SIGNED_OUT);
               const message = isBinary ? new Uint8Array(data).buffer : data.toString();
               void handler.message(ws, message, { context: present }).catch((error: unknown) => {
@@ -322,7 +348,7 @@ export function createDeskServer({
         });
         // A desk that only listens is asked too: live rows are patients' words.
         const asking = setInterval(() => {
-          callerOf(request, cookie)
+          callerOf(request, cookie, visit)
             .then(({ account }) => {
               if (!account) ws.close(SIGNED_OUT);
             })

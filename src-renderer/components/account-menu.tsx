@@ -6,7 +6,8 @@ import {
   Tooltip,
   useMantineColorScheme,
 } from '@mantine/core';
-import { IconLock, IconLogout } from '@tabler/icons-react';
+import { IconLock, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { inElectron } from '../connection.ts';
@@ -55,6 +56,9 @@ export function AccountMenu() {
           </Text>
           {t(`account.role.${account.role}`)}
         </Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} />}>
+          {t('myAccount.title')}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('account.language')}</Menu.Label>
         <Menu.RadioGroup
@@ -99,14 +103,12 @@ export function AccountMenu() {
           {t('account.lock')}
         </Menu.Item>
         {!inElectron && (
-          <>
-            <Menu.Item
-              leftSection={<IconLogout size={16} />}
-              onClick={() => void signOut().catch(tellError)}
-            >
-              {t('account.signOut')}
-            </Menu.Item>
-          </>
+          <Menu.Item
+            leftSection={<IconLogout size={16} />}
+            onClick={() => void signOut().catch(tellError)}
+          >
+            {t('account.signOut')}
+          </Menu.Item>
         )}
         <Menu.Divider />
         <Menu.Label>{t('account.version', { version })}</Menu.Label>

@@ -2,6 +2,7 @@ import { Badge, Button, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { openSpotlight } from '@mantine/spotlight';
 import {
   IconBook2,
+  IconChartBar,
   IconHelpCircle,
   IconKeyboard,
   IconMessageCircle,
@@ -23,6 +24,7 @@ import { SetupBanner, useOfferSetup } from '../pages/setup/setup-banner.tsx';
 import { snapshot, useSnapshot } from '../snapshot.ts';
 import { useValue } from '../value.ts';
 import { AccountMenu } from './account-menu.tsx';
+import { AlertBell } from './alert-bell.tsx';
 import { useAlerts } from './alerts.ts';
 import { useDeskLock } from './desk-lock.ts';
 import { Dialogs } from './dialogs.tsx';
@@ -57,6 +59,8 @@ function Desk() {
     document.title = `${needed > 0 ? `(${needed}) ` : ''}${page} · ${clinicName}`;
   }, [needed, page, clinicName]);
 
+  // A sheet of paper has no rail and no header.
+  if (path === '/analytics/report') return <Outlet />;
   return (
     <div className={classes.frame}>
       <nav className={classes.rail} aria-label={t('nav.main')}>
@@ -79,11 +83,17 @@ function Desk() {
           active={path.startsWith('/knowledge')}
           icon={<IconBook2 size={22} stroke={1.75} aria-hidden />}
         />
+        <RailLink
+          to="/analytics"
+          label={t('nav.analytics')}
+          active={path.startsWith('/analytics')}
+          icon={<IconChartBar size={22} stroke={1.75} aria-hidden />}
+        />
         {account.role === 'owner' && (
           <RailLink
             to="/settings"
             label={t('nav.settings')}
-            active={/^\/(settings|setup|doctor)/.test(path)}
+            active={/^\/(settings|setup|doctor|activity)/.test(path)}
             icon={<IconSettings size={22} stroke={1.75} aria-hidden />}
           />
         )}
@@ -128,6 +138,7 @@ function Desk() {
             <span className={classes.searchWord}>{t('spotlight.open')}</span>
             <Kbd size="xs">{modKey}</Kbd>
           </UnstyledButton>
+          <AlertBell />
         </header>
         <OfflineBanner />
         <SetupBanner path={path} />
@@ -145,10 +156,14 @@ function Desk() {
 /** What the window is called on each page, by the beginning of its address. */
 const titles = [
   ['/knowledge', 'nav.knowledge'],
+  ['/analytics', 'nav.analytics'],
   ['/settings', 'nav.settings'],
   ['/setup', 'nav.setup'],
   ['/doctor', 'line.doctor'],
+  ['/activity', 'nav.activity'],
   ['/help', 'nav.help'],
+  ['/alerts', 'alerts.title'],
+  ['/account', 'myAccount.title'],
 ] as const;
 
 const modKey = /mac|iphone|ipad/i.test(navigator.userAgent) ? '⌘K' : 'Ctrl K';
@@ -162,7 +177,7 @@ function RailLink({
   countLabel,
   alarm = false,
 }: {
-  to: '/messages' | '/knowledge' | '/settings' | '/help';
+  to: '/messages' | '/knowledge' | '/analytics' | '/settings' | '/help';
   label: string;
   icon: ReactNode;
   active: boolean;

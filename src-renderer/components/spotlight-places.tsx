@@ -1,8 +1,13 @@
 import {
+  IconBell,
+  IconChartBar,
+  IconFileExport,
   IconFileText,
   IconHelpCircle,
+  IconHistory,
   IconSettings,
   IconStethoscope,
+  IconUserCircle,
   IconWand,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -27,7 +32,15 @@ export function usePlaces(searching: boolean): SpotlightEntry[] {
   });
   const icon = { size: 20, stroke: 1.5 };
   const group = t('spotlight.go');
-  const places: SpotlightEntry[] = [];
+  const places: SpotlightEntry[] = [
+    {
+      id: 'analytics',
+      label: t('nav.analytics'),
+      icon: <IconChartBar {...icon} />,
+      group,
+      run: () => void navigate({ to: '/analytics' }),
+    },
+  ];
   if (account.role === 'owner')
     places.push(
       {
@@ -44,6 +57,20 @@ export function usePlaces(searching: boolean): SpotlightEntry[] {
         group,
         run: () => void navigate({ to: '/setup' }),
       },
+      {
+        id: 'activity',
+        label: t('settings.activity'),
+        icon: <IconHistory {...icon} />,
+        group,
+        run: () => void navigate({ to: '/activity' }),
+      },
+      {
+        id: 'export-data',
+        label: t('spotlight.exportData'),
+        icon: <IconFileExport {...icon} />,
+        group: t('spotlight.actions'),
+        run: () => void navigate({ to: '/settings', search: { section: 'exports' } }),
+      },
     );
   if (account.role !== 'read')
     places.push({
@@ -54,11 +81,25 @@ export function usePlaces(searching: boolean): SpotlightEntry[] {
       run: () => void navigate({ to: '/doctor' }),
     });
   places.push({
+    id: 'alerts',
+    label: t('alerts.title'),
+    icon: <IconBell {...icon} />,
+    group,
+    run: () => void navigate({ to: '/alerts', search: {} }),
+  });
+  places.push({
     id: 'help',
     label: t('nav.help'),
     icon: <IconHelpCircle {...icon} />,
     group,
     run: () => void navigate({ to: '/help' }),
+  });
+  places.push({
+    id: 'account',
+    label: t('myAccount.title'),
+    icon: <IconUserCircle {...icon} />,
+    group,
+    run: () => void navigate({ to: '/account' }),
   });
   if (!searching) return places;
   if (account.role === 'owner')

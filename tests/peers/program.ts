@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 const entry = fileURLToPath(new URL('../../out/main/serve.js', import.meta.url));
 
@@ -43,10 +43,13 @@ export async function freePort(): Promise<number> {
   }
 }
 
+/** How to have something done later: when the test ends, unless another is given. */
+type Later = (call: () => void) => void;
+
 /** A folder that is removed when the test ends. */
-export function temporaryFolder(): string {
+export function temporaryFolder(later: Later = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'mostrador-program-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  later(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 
@@ -54,6 +57,7 @@ export function temporaryFolder(): string {
 export async function startProgram(
   argv: readonly string[],
   env: Record<string, string> = {},
+  later: Later = onTestFinished,
 ): Promise<Running> {
   const child = spawn(process.execPath, [entry, ...argv], {
     env: { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), LANG: 'es_ES.UTF-8', ...env },
@@ -65,7 +69,7 @@ export async function startProgram(
     errors += chunk;
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  onTestFinished(() => void child.kill('SIGKILL'));
+  later(() => void child.kill('SIGKILL'));
   const ready = await new Promise<RegExpExecArray>((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
       output += chunk;
@@ -89,5 +93,27 @@ export async function startProgram(
       child.kill('SIGTERM');
       return ended;
     },
+  };
+}
+
+const demoIn = (folder: string) => [
+  ...['demo', '--no-open', '--port', '0', '--webhook-port', '0', '--data-dir'],
+  folder,
+];
+
+/**
+ * One demo for all tests of a file, since starting one takes seconds; call it once at the file's top.
+ * Each test keeps to patients of its own.
+ */
+export function sharedDemo(): () => Promise<Running> {
+  const ends: (() => void)[] = [];
+  const later: Later = (call) => void ends.unshift(call);
+  afterAll(() => {
+    for (const end of ends) end();
+  });
+  let demo: Promise<Running> | null = null;
+  return () => {
+    demo ??= startProgram(demoIn(temporaryFolder(later)), {}, later);
+    return demo;
   };
 }

@@ -5,7 +5,7 @@ import { dateFilter, isoSeconds, isWholeDay, rfc2822 } from './dates.ts';
 import { field } from './forms.ts';
 import type { MessageStore } from './message-store.ts';
 import { PRICE } from './messages-api.ts';
-import { metaList, pageQuery, slice } from './paging.ts';
+import { metaList, pageQuery, slice, v2010List } from './paging.ts';
 
 const ACCOUNTS = 'https://accounts.twilio.com';
 const MONITOR = 'https://monitor.twilio.com';
@@ -60,7 +60,42 @@ function listAlerts(accountSid: string, alerts: readonly Alert[], request: ApiRe
   return metaList('alerts', MONITOR + path, query, page, slice(found, page));
 }
 
-/** The account, its balance, its tokens and the debugger. */
+/** Usage by day, of the category that is asked for: `totalprice` and what messages cost are one here. */
+function listDailyUsage(
+  accountSid: string,
+  charged: ReturnType<MessageStore['chargedByDay']>,
+  { query, path }: ApiRequest,
+): Answer {
+  const page = pageQuery(query);
+  if ('status' in page) return page;
+  const category = field(query, 'Category') ?? 'totalprice';
+  const [from, to] = [field(query, 'StartDate') ?? '', field(query, 'EndDate') ?? '9999'];
+  const records = charged
+    .filter(({ day }) => category === 'totalprice' && day >= from && day <= to)
+    .map(({ day, count }) => {
+      const price = (PRICE * count).toFixed(5);
+      return {
+        account_sid: accountSid,
+        api_version: '2010-04-01',
+        as_of: `${day}T23:59:59+00:00`,
+        category,
+        count: price,
+        count_unit: '',
+        description: 'Total Price',
+        end_date: day,
+        price: Number(price),
+        price_unit: 'usd',
+        start_date: day,
+        subresource_uris: {},
+        uri: `${path}?Category=${category}&StartDate=${day}&EndDate=${day}`,
+        usage: price,
+        usage_unit: 'usd',
+      };
+    });
+  return v2010List('usage_records', path, query, page, slice(records, page));
+}
+
+/** The account, its balance, what it has used, its tokens and the debugger. */
 export function accountOperations(deps: {
   readonly accountSid: string;
   readonly accountName: string;
@@ -127,6 +162,12 @@ export function accountOperations(deps: {
           currency: 'USD',
         },
       }),
+    },
+    {
+      route: 'usage.daily',
+      method: 'GET',
+      template: `${account}/:AccountSid/Usage/Records/Daily.json`,
+      handle: (request) => listDailyUsage(accountSid, messages.chargedByDay(), request),
     },
     {
       route: 'alerts.list',

@@ -37,6 +37,7 @@ export const apiRoutes = [
   'services.listSenders',
   'services.update',
   'typing.create',
+  'usage.daily',
 ] as const;
 
 /** See {@link apiRoutes}. */

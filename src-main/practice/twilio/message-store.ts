@@ -304,6 +304,15 @@ export function createMessageStore(db: TwilioDatabase) {
         .pluck()
         .get() ?? 0,
 
+    /** The same by day: `YYYY-MM-DD` in UTC, days without any left out, the newest first. */
+    chargedByDay: (): readonly { readonly day: string; readonly count: number }[] =>
+      db
+        .prepare<[], { day: string; count: number }>(
+          `SELECT date(coalesce(sent_at, created_at) / 1000, 'unixepoch') AS day, count(*) AS count
+           FROM messages WHERE author = 'patient' OR sent_at IS NOT NULL GROUP BY 1 ORDER BY 1 DESC`,
+        )
+        .all(),
+
     /** The next step of a message, or null. */
     nextStep: (sid: string): { readonly step: Step; readonly due_at: number } | null =>
       db

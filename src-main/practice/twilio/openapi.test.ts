@@ -81,6 +81,7 @@ else {
       apiUrl: twilio.url,
     });
     await account.balance();
+    await account.dailyBills(0, Math.floor(clock.now() / 86_400_000));
     const [number] = await account.phoneNumbers();
     if (number) await account.setPhoneNumberAddress(number, 'https://a.es/sms');
     await account.phoneNumber(number?.sid ?? '');

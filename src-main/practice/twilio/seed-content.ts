@@ -163,3 +163,21 @@ export function seedContent(contents: ContentStore, accountSid: string): void {
   for (const seed of [...seeds].reverse())
     contents.add({ ...seed, sid: stableSid('HX', accountSid + seed.friendlyName) });
 }
+
+/** What the account's templates are when it is new, as the clinic lists them. */
+export function seededTemplates(accountSid: string): readonly {
+  readonly contentSid: string;
+  readonly name: string;
+  readonly language: string;
+  readonly category: string;
+  readonly status: string;
+  readonly body: string;
+}[] {
+  return seeds.flatMap(({ friendlyName, language, types, approval }) => {
+    const [content] = Object.values(types) as ({ body?: string } | undefined)[];
+    if (!approval || content?.body === undefined) return [];
+    const { name, category, status } = approval;
+    const contentSid = stableSid('HX', accountSid + friendlyName);
+    return [{ contentSid, name, language, category, status, body: content.body }];
+  });
+}

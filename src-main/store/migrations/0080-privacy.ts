@@ -48,9 +48,6 @@ export const privacyTables: Migration = {
       CREATE INDEX media_sha256 ON media(sha256) WHERE sha256 IS NOT NULL;
       CREATE INDEX media_unsent ON media(created_at) WHERE message_id IS NULL;
 
-      -- Who did what about one person.
-      CREATE INDEX audit_subject ON audit(subject, id) WHERE subject IS NOT NULL;
-
       -- What each run of the retention has deleted.
       CREATE TABLE retention_runs (
         id INTEGER PRIMARY KEY,

@@ -3,7 +3,11 @@ import { firstTables } from './0010-first-tables.ts';
 import { lineTables } from './0020-line-tables.ts';
 import { patientOrder } from './0030-patient-order.ts';
 import { lighterWrites } from './0040-lighter-writes.ts';
+import { insightTables } from './0050-insight-tables.ts';
+import { alertTables } from './0060-alerts.ts';
 import { privacyTables } from './0080-privacy.ts';
+import { access } from './0090-access.ts';
+import { auditReading } from './0110-audit-reading.ts';
 
 /** One step of the schema. Append-only: a shipped migration is never edited. */
 export type Migration = {
@@ -19,5 +23,9 @@ export const migrations: readonly Migration[] = [
   lineTables,
   patientOrder,
   lighterWrites,
+  insightTables,
+  alertTables,
   privacyTables,
+  access,
+  auditReading,
 ];

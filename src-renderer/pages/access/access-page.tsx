@@ -10,17 +10,26 @@ export function AccessPage({
   title,
   text,
   error,
+  wide = false,
   children,
 }: {
   title: string;
   text?: string | undefined;
   error?: unknown;
+  /** For what stands side by side. */
+  wide?: boolean;
   children?: ReactNode;
 }) {
   const { t } = useTranslation();
   return (
     <main className={classes.page}>
-      <Card className={classes.card} padding="xl" withBorder shadow="sm">
+      <Card
+        className={classes.card}
+        data-wide={wide || undefined}
+        padding="xl"
+        withBorder
+        shadow="sm"
+      >
         <Stack gap="lg">
           <div className={classes.brand}>
             <IconMessageHeart size={24} stroke={1.75} aria-hidden />

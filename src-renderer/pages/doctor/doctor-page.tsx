@@ -1,11 +1,9 @@
-import { Alert, Anchor, Button, CopyButton, Skeleton, Title, Tooltip } from '@mantine/core';
+import { Alert, Anchor, Button, Skeleton, Title } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconAlertTriangleFilled,
-  IconCheck,
   IconCircleCheckFilled,
   IconCircleXFilled,
-  IconClipboardText,
   IconEye,
   IconRefresh,
   IconStethoscope,
@@ -17,6 +15,7 @@ import type { Check } from '../../../src-main/contract/checks.ts';
 import { client, errorText } from '../../client.ts';
 import { useClinicNow } from '../../clinic-clock.ts';
 import { CheckRow } from '../../components/check-row.tsx';
+import { CopyForSupport } from '../../components/copy-for-support.tsx';
 import { LateSkeleton } from '../../components/late-skeleton.tsx';
 import { EmptyState, ErrorState } from '../../components/page-state.tsx';
 import { useFormat } from '../../format.ts';
@@ -26,7 +25,6 @@ import { searchOf } from '../help/guide.ts';
 import { helpOf } from './check-help.ts';
 import classes from './doctor.module.css';
 import { doctorGroups, judgeChecks, toMend, type Verdict, withNews } from './doctor-groups.ts';
-import { type Report, supportText } from './support-text.ts';
 
 /** The examination: made anew whenever the page opens and after every fix. */
 const examination = queryOptions({
@@ -70,7 +68,7 @@ function Examination() {
             <Title order={1}>{t('doctor.title')}</Title>
             <Checked report={report} running={isFetching} />
           </div>
-          {report && checks && <CopyForSupport report={{ ...report, checks }} />}
+          {report && <CopyForSupport />}
           <Button
             leftSection={<IconRefresh size={16} aria-hidden />}
             loading={isFetching}
@@ -105,7 +103,13 @@ function Examination() {
   );
 }
 
-function Checked({ report, running }: { report: Report | undefined; running: boolean }) {
+function Checked({
+  report,
+  running,
+}: {
+  report: { readonly at: string; readonly version: string } | undefined;
+  running: boolean;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useClinicNow(20_000);
@@ -120,31 +124,6 @@ function Checked({ report, running }: { report: Report | undefined; running: boo
             version: report.version,
           })}
     </div>
-  );
-}
-
-function CopyForSupport({ report }: { report: Report }) {
-  const { t } = useTranslation();
-  return (
-    <CopyButton value={supportText(report)} timeout={2000}>
-      {({ copied, copy }) => (
-        <Tooltip label={t('doctor.copyHint')}>
-          <Button
-            variant="default"
-            leftSection={
-              copied ? (
-                <IconCheck size={16} aria-hidden />
-              ) : (
-                <IconClipboardText size={16} aria-hidden />
-              )
-            }
-            onClick={copy}
-          >
-            {copied ? t('common.copied') : t('doctor.copy')}
-          </Button>
-        </Tooltip>
-      )}
-    </CopyButton>
   );
 }
 

@@ -4,7 +4,6 @@ import { findPlace } from '../help/guide.ts';
 import { loadGuides } from '../help/guides.ts';
 import { helpOf } from './check-help.ts';
 import { doctorGroups, judgeChecks, toMend, withNews } from './doctor-groups.ts';
-import { supportText, withoutSecrets } from './support-text.ts';
 
 const check = (
   id: Check['id'],
@@ -79,50 +78,4 @@ test('a link that changed after the examination is shown as it is now', () => {
     'balance.ok',
     'database.ok',
   ]);
-});
-
-test('what is copied for support has the codes, and nobody’s name, number, address or key', () => {
-  const text = supportText({
-    version: '1.2.3',
-    at: '2026-11-24T10:00:00.000Z',
-    checks: [
-      check('account', 'broken', 'credentials', {
-        detail: '20003',
-        params: { name: 'Clínica Olmo' },
-      }),
-      check('sender', 'ok', 'ok', { params: { number: '+34910000001' }, checkedAt: null }),
-      check('webhook', 'broken', 'foreign', {
-        params: { host: 'clinica-olmo.es' },
-        checkedAt: '2026-11-24T09:59:00.000Z',
-      }),
-    ],
-  });
-  expect(text).toBe(
-    [
-      'Mostrador 1.2.3  2026-11-24T10:00:00.000Z',
-      'broken  account.credentials  [20003]',
-      'ok      sender.ok',
-      'broken  webhook.foreign  2026-11-24T09:59:00.000Z',
-      '',
-    ].join('\n'),
-  );
-});
-
-test.each([
-  ['getaddrinfo ENOTFOUND olmo.ngrok-free.app', 'getaddrinfo ENOTFOUND …'],
-  ['getaddrinfo ENOTFOUND api.twilio.com', 'getaddrinfo ENOTFOUND api.twilio.com'],
-  ['ERR_NGROK_334', 'ERR_NGROK_334'],
-  ['63020: Business has not accepted', '63020: Business has not accepted'],
-  ['HTTP 401', 'HTTP 401'],
-  ['no sender +34 910 00 00 01', 'no sender …'],
-  [`account AC${'0123456789abcdef'.repeat(2)} not found`, 'account … not found'],
-  ['https://olmo.es/api/v1/twilio?token=abc down', '… down'],
-  ['write to olga@olmo.es', 'write to …'],
-  ["ENOENT: open '/home/olga/datos.db'", 'ENOENT: open …'],
-  ['ENOSPC /home/olga/datos.db', 'ENOSPC …'],
-  ['ENOSPC C:\\Users\\olga\\datos.db', 'ENOSPC …'],
-  ['connect ECONNREFUSED 192.168.1.20:4781', 'connect ECONNREFUSED …:4781'],
-  ['the name "Clínica Olmo" is taken', 'the name … is taken'],
-])('the small print %j is copied as %j', (text, expected) => {
-  expect(withoutSecrets(text)).toBe(expected);
 });

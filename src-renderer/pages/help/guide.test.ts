@@ -77,7 +77,7 @@ test('the guides of this program come in the order of the index, and each place 
   const en = await loadGuides('en');
   expect(es.map(({ slug }) => slug)).toEqual(inOrder([...es].reverse()).map(({ slug }) => slug));
   expect(es[0]?.slug).toBe('index');
-  expect(es.length).toBe(10);
+  expect(es.length).toBeGreaterThanOrEqual(10);
   for (const [from, to] of [
     [es, en],
     [en, es],

@@ -39,12 +39,14 @@ export function KnowledgePage() {
   useDropGuard();
   const canEdit = account.role !== 'read';
   const navigate = useNavigate();
-  const { entry: openId = null } = useSearch({ from: '/knowledge' });
+  const { entry: openId = null, question, language } = useSearch({ from: '/knowledge' });
   const entries = useEntries();
   const items = entries.data?.items ?? [];
   const open = items.find((item) => item.id === openId) ?? null;
   const [filter, setFilter] = useState<EntryFilter>({ search: '', language: 'all', topic: null });
-  const [seed, setSeed] = useState<EntryDraft | null>(null);
+  const [seed, setSeed] = useState<EntryDraft | null>(() =>
+    question && canEdit ? blankDraft(language ?? clinic.language, question) : null,
+  );
   // Each new entry has a form of its own, also after another new one was thrown away.
   const [seedNumber, setSeedNumber] = useState(0);
   const [savedCount, setSavedCount] = useState(0);

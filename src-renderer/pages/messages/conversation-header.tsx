@@ -6,9 +6,11 @@ import {
   IconLayoutSidebarRight,
   IconLayoutSidebarRightFilled,
   IconMailOpened,
+  IconPrinter,
   IconRotate,
   IconUsers,
 } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../../src-main/contract/conversations.ts';
 import { openDialog } from '../../dialogs.ts';
@@ -46,6 +48,7 @@ export function ConversationHeader({
   onUnread: () => void;
 }) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const closed = row.state === 'closed';
   const others = row.contact.patients
     .map((patient) => patient.name)
@@ -131,6 +134,14 @@ export function ConversationHeader({
               onClick={() => openDialog({ kind: 'merge-contact', contactId: row.contact.id })}
             >
               {t('conversation.mergeContact')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconPrinter size={16} />}
+              onClick={() =>
+                void navigate({ to: '/messages/print', search: { conversation: row.id } })
+              }
+            >
+              {t('exports.print.menu')}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>

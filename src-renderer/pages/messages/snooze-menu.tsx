@@ -81,7 +81,14 @@ export function SnoozeMenu({
   );
 }
 
-function PickMoment({ onClose, onPick }: { onClose: () => void; onPick: (until: number) => void }) {
+/** A dialog that asks for a day and a time still to come, by the clinic's wall clock. */
+export function PickMoment({
+  onClose,
+  onPick,
+}: {
+  onClose: () => void;
+  onPick: (until: number) => void;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const today = wallTime(clinicNow(), format.timeZone).day;

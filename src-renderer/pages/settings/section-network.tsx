@@ -1,6 +1,7 @@
 import { Button, Group, List, Skeleton, Switch, Text } from '@mantine/core';
 import { IconDownload, IconExternalLink, IconLock } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NetworkView } from '../../../src-main/contract/setup.ts';
@@ -12,6 +13,7 @@ import { downloadText } from '../knowledge/csv-file.ts';
 import { Refusal } from './checks.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { Card, CopyText } from './section.tsx';
+import { SettingField } from './setting-field.tsx';
 import { Row } from './setting-row.tsx';
 import classes from './settings.module.css';
 
@@ -20,7 +22,8 @@ const FOLLOW_MS = 10_000;
 
 /** Letting colleagues in over the clinic's own network. */
 export function NetworkSection() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
   const status = useQuery(
     orpc.network.status.queryOptions({ refetchOnMount: 'always', refetchInterval: FOLLOW_MS }),
   );
@@ -95,6 +98,27 @@ export function NetworkSection() {
       </Card>
       {view?.on && <AddressCard view={view} />}
       {view?.on && <TrustCard view={view} />}
+      <Card
+        title={t('settings.network.proxy')}
+        text={t('settings.network.proxyText')}
+        actions={
+          <Button
+            onClick={() =>
+              void navigate({
+                to: '/help',
+                search: { page: i18n.language === 'en' ? 'own-domain' : 'dominio-propio' },
+              })
+            }
+            size="xs"
+            variant="subtle"
+          >
+            {t('settings.network.proxyGuide')}
+          </Button>
+        }
+      >
+        <SettingField name="network.publicHosts" />
+        <SettingField name="network.proxyAddresses" />
+      </Card>
       <ConfirmDialog
         opened={asking}
         title={t('settings.network.offTitle')}

@@ -10,20 +10,26 @@ import { LateSkeleton } from '../../components/late-skeleton.tsx';
 import { useTellError } from '../../components/tell.ts';
 import { useFormat } from '../../format.ts';
 import { useSnapshot } from '../../snapshot.ts';
+import { SessionsCard } from '../account/sessions-card.tsx';
+import { TokensCard } from '../account/tokens-card.tsx';
 import { AccountDialog } from './account-dialog.tsx';
 import { Refusal } from './checks.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
 import { Card } from './section.tsx';
+import { SettingField } from './setting-field.tsx';
 import classes from './settings.module.css';
 
 type Open =
   | { readonly kind: 'add' }
-  | { readonly kind: 'change' | 'password' | 'disable'; readonly account: AccountDetailsView };
+  | {
+      readonly kind: 'change' | 'password' | 'disable' | 'secondStep';
+      readonly account: AccountDetailsView;
+    };
 
 /** Reads the accounts again: nothing else tells that they have changed. */
 function refreshAccounts(): Promise<void> {
-  return queryClient.invalidateQueries({ queryKey: orpc.accounts.list.key() });
+  return queryClient.invalidateQueries({ queryKey: orpc.accounts.key() });
 }
 
 /** Who can sign in, and what each may do. */
@@ -40,65 +46,91 @@ export function PeopleSection() {
   };
   const local = accounts.data?.some((account) => account.local);
   return (
-    <Card
-      title={t('settings.people.title')}
-      text={t('settings.people.text')}
-      actions={
-        <Button
-          size="xs"
-          leftSection={<IconPlus size={15} aria-hidden />}
-          onClick={() => setOpen({ kind: 'add' })}
-        >
-          {t('settings.people.add')}
-        </Button>
-      }
-    >
-      {accounts.isPending && (
-        <LateSkeleton>
-          <Skeleton h={120} radius="md" aria-busy />
-        </LateSkeleton>
-      )}
-      {accounts.error && <Refusal text={errorText(accounts.error, t)} />}
-      {accounts.data && (
-        <Table verticalSpacing={10} className={classes.people}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('settings.people.name')}</Table.Th>
-              <Table.Th>{t('settings.people.role')}</Table.Th>
-              <Table.Th>{t('settings.people.state')}</Table.Th>
-              <Table.Th w={48} aria-label={t('common.more')} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {accounts.data.map((account) => (
-              <AccountRow key={account.id} account={account} onOpen={setOpen} onChanged={changed} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
-      <p className={classes.hint}>{t('settings.people.roles')}</p>
-      {local && <p className={classes.hint}>{t('settings.people.localText')}</p>}
-      {open?.kind === 'add' && <AccountDialog account={null} onClose={close} onDone={changed} />}
-      {open?.kind === 'change' && (
-        <AccountDialog account={open.account} onClose={close} onDone={changed} />
-      )}
-      {open?.kind === 'password' && (
-        <PasswordDialog account={open.account} onClose={close} onDone={changed} />
-      )}
-      {open?.kind === 'disable' && (
-        <ConfirmDialog
-          opened
-          title={t('settings.people.disableTitle', { name: open.account.displayName })}
-          text={t('settings.people.disableText')}
-          confirm={t('settings.people.disable')}
-          onClose={close}
-          onConfirm={async () => {
-            await client.accounts.setEnabled({ id: open.account.id, enabled: false });
-            changed(t('settings.people.disabled', { name: open.account.displayName }));
-          }}
-        />
-      )}
-    </Card>
+    <>
+      <Card
+        title={t('settings.people.title')}
+        text={t('settings.people.text')}
+        actions={
+          <Button
+            size="xs"
+            mr={10}
+            leftSection={<IconPlus size={15} aria-hidden />}
+            onClick={() => setOpen({ kind: 'add' })}
+          >
+            {t('settings.people.add')}
+          </Button>
+        }
+      >
+        {accounts.isPending && (
+          <LateSkeleton>
+            <Skeleton h={120} radius="md" aria-busy />
+          </LateSkeleton>
+        )}
+        {accounts.error && <Refusal text={errorText(accounts.error, t)} />}
+        {accounts.data && (
+          <Table verticalSpacing={10} className={classes.people}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('settings.people.name')}</Table.Th>
+                <Table.Th>{t('settings.people.role')}</Table.Th>
+                <Table.Th>{t('settings.people.state')}</Table.Th>
+                <Table.Th w={48} aria-label={t('common.more')} />
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {accounts.data.map((account) => (
+                <AccountRow
+                  key={account.id}
+                  account={account}
+                  onOpen={setOpen}
+                  onChanged={changed}
+                />
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+        <p className={classes.hint}>{t('settings.people.roles')}</p>
+        {local && <p className={classes.hint}>{t('settings.people.localText')}</p>}
+        {open?.kind === 'add' && <AccountDialog account={null} onClose={close} onDone={changed} />}
+        {open?.kind === 'change' && (
+          <AccountDialog account={open.account} onClose={close} onDone={changed} />
+        )}
+        {open?.kind === 'password' && (
+          <PasswordDialog account={open.account} onClose={close} onDone={changed} />
+        )}
+        {open?.kind === 'disable' && (
+          <ConfirmDialog
+            opened
+            title={t('settings.people.disableTitle', { name: open.account.displayName })}
+            text={t('settings.people.disableText')}
+            confirm={t('settings.people.disable')}
+            onClose={close}
+            onConfirm={async () => {
+              await client.accounts.setEnabled({ id: open.account.id, enabled: false });
+              changed(t('settings.people.disabled', { name: open.account.displayName }));
+            }}
+          />
+        )}
+        {open?.kind === 'secondStep' && (
+          <ConfirmDialog
+            opened
+            title={t('settings.people.secondStepTitle', { name: open.account.displayName })}
+            text={t('settings.people.secondStepText')}
+            confirm={t('settings.people.secondStepReset')}
+            onClose={close}
+            onConfirm={async () => {
+              await client.accounts.resetSecondStep({ id: open.account.id });
+              changed(t('settings.people.secondStepGone', { name: open.account.displayName }));
+            }}
+          />
+        )}
+      </Card>
+      <Card title={t('settings.people.secondStep')} text={t('settings.people.secondStepLead')}>
+        <SettingField name="accounts.requireTotp" />
+      </Card>
+      <SessionsCard everybody />
+      <TokensCard me="everybody" />
+    </>
   );
 }
 
@@ -138,6 +170,11 @@ function AccountRow({
             ? t('settings.people.lockedUntil', { time: format.time(Date.parse(lockedUntil ?? '')) })
             : t(`settings.people.${state}`)}
         </Badge>
+        {account.secondStep && (
+          <Badge variant="light" color="teal" ml={6}>
+            {t('settings.people.hasSecondStep')}
+          </Badge>
+        )}
       </Table.Td>
       <Table.Td>
         <Menu position="bottom-end" width={220}>
@@ -165,6 +202,11 @@ function AccountRow({
                 }
               >
                 {t('settings.people.unlock')}
+              </Menu.Item>
+            )}
+            {account.secondStep && (
+              <Menu.Item onClick={() => onOpen({ kind: 'secondStep', account })}>
+                {t('settings.people.secondStepReset')}
               </Menu.Item>
             )}
             {!local && disabledAt && (

@@ -5,9 +5,11 @@ export const settingsSections = [
   'line',
   'assistant',
   'texts',
+  'alerts',
   'people',
   'network',
   'privacy',
+  'exports',
   'appearance',
   'advanced',
 ] as const;

@@ -23,6 +23,10 @@ const kinds: Readonly<Record<string, FieldKind>> = {
   'clinic.language': 'choice',
   'openai.api': 'choice',
   'assistant.mode': 'choice',
+  'alerts.emailReach': 'choice',
+  'alerts.whatsappReach': 'choice',
+  'alerts.smtpSecurity': 'choice',
+  'accounts.requireTotp': 'choice',
 };
 
 /** What can be chosen; the words are under `settings.choices.<key>.<value>`. */
@@ -30,6 +34,10 @@ export const choices: Readonly<Record<string, readonly string[]>> = {
   'clinic.language': ['es', 'en'],
   'openai.api': ['auto', 'responses', 'chat'],
   'assistant.mode': ['auto', 'draft'],
+  'alerts.emailReach': ['urgent', 'all'],
+  'alerts.whatsappReach': ['urgent', 'all'],
+  'alerts.smtpSecurity': ['starttls', 'tls', 'none'],
+  'accounts.requireTotp': ['off', 'network', 'always'],
 };
 
 /** The section in which a setting is changed; the rest is in the last one. */
@@ -39,6 +47,8 @@ const places: readonly (readonly [SettingsSection, RegExp])[] = [
   ['line', /^(ngrok|public|tunnel|probe)\./],
   ['assistant', /^(assistant\.|openai\.(?!api$|timeoutMs$))/],
   ['texts', /^texts\./],
+  ['alerts', /^alerts\./],
+  ['people', /^accounts\./],
   ['network', /^network\./],
   ['appearance', /^updates\./],
   ['privacy', /^(privacy|lock)\./],

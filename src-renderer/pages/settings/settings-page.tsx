@@ -1,8 +1,11 @@
 import { Button, Skeleton, Title } from '@mantine/core';
 import {
   IconAdjustments,
+  IconBell,
   IconBrandWhatsapp,
   IconBuildingHospital,
+  IconFileExport,
+  IconHistory,
   type IconLanguage,
   IconLock,
   IconMessage2,
@@ -23,9 +26,11 @@ import { EmptyState, ErrorState } from '../../components/page-state.tsx';
 import { useSnapshot } from '../../snapshot.ts';
 import type { Findable } from './find-settings.ts';
 import { AdvancedSection } from './section-advanced.tsx';
+import { AlertsSection } from './section-alerts.tsx';
 import { AppearanceSection } from './section-appearance.tsx';
 import { AssistantSection } from './section-assistant.tsx';
 import { ClinicSection } from './section-clinic.tsx';
+import { ExportsSection } from './section-exports.tsx';
 import { LineSection } from './section-line.tsx';
 import { NetworkSection } from './section-network.tsx';
 import { PeopleSection } from './section-people.tsx';
@@ -43,9 +48,11 @@ const parts: Record<SettingsSection, { icon: typeof IconLanguage; view: Componen
   line: { icon: IconRoute, view: LineSection },
   assistant: { icon: IconRobot, view: AssistantSection },
   texts: { icon: IconMessage2, view: TextsSection },
+  alerts: { icon: IconBell, view: AlertsSection },
   people: { icon: IconUsers, view: PeopleSection },
   network: { icon: IconNetwork, view: NetworkSection },
   privacy: { icon: IconShieldLock, view: PrivacySection },
+  exports: { icon: IconFileExport, view: ExportsSection },
   appearance: { icon: IconPalette, view: AppearanceSection },
   advanced: { icon: IconAdjustments, view: AdvancedSection },
 };
@@ -120,6 +127,15 @@ function OwnersPage() {
             leftSection={<IconStethoscope size={16} aria-hidden />}
           >
             {t('settings.doctor')}
+          </Button>
+          <Button
+            component={Link}
+            to="/activity"
+            variant="default"
+            size="xs"
+            leftSection={<IconHistory size={16} aria-hidden />}
+          >
+            {t('settings.activity')}
           </Button>
           <Button
             component={Link}

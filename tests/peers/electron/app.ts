@@ -34,6 +34,7 @@ export function preventable<T extends object>(details: T) {
 
 const paths = new Map<string, string>([
   ['userData', join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), productName)],
+  ['downloads', join(homedir(), 'Downloads')],
 ]);
 let ready = false;
 const becomesReady = new Promise<void>((resolve) => {
@@ -126,6 +127,7 @@ class App extends EventEmitter {
 
   setPath(name: string, path: string): void {
     if (!paths.has(name)) throw new Error(`the stand-in of Electron has no path "${name}"`);
+    if (name !== 'userData') throw new Error(`the stand-in of Electron moves no "${name}"`);
     if (ready) throw new Error('userData can be set before the app is ready only');
     if (!statSync(path).isDirectory()) throw new Error(`Failed to set '${name}' path`);
     paths.set(name, path);

@@ -15,6 +15,12 @@ export const receiverName = '__standInReceive';
 export type FromPage =
   | { readonly kind: 'hello' }
   | { readonly kind: 'send'; readonly channel: string; readonly args: readonly unknown[] }
+  | {
+      readonly kind: 'invoke';
+      readonly call: number;
+      readonly channel: string;
+      readonly args: readonly unknown[];
+    }
   | { readonly kind: 'port message'; readonly port: number; readonly data: unknown }
   | { readonly kind: 'port closed'; readonly port: number }
   | { readonly kind: 'preload error'; readonly message: string };
@@ -28,12 +34,22 @@ export type ToPage =
       readonly ports: readonly number[];
     }
   | { readonly kind: 'port message'; readonly port: number; readonly data: unknown }
-  | { readonly kind: 'port closed'; readonly port: number };
+  | { readonly kind: 'port closed'; readonly port: number }
+  | {
+      readonly kind: 'invoked';
+      readonly call: number;
+      /** Absent when the handler threw. */
+      readonly value?: unknown;
+      readonly error?: string;
+    };
 
 type Shape =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'function' }
   | { readonly kind: 'object'; readonly members: Readonly<Record<string, Shape>> };
+
+/** What a call across answers: a value, an error, or the number of a promise that will. */
+type Answer = { error?: string; value?: unknown; promise?: number };
 
 /** The page's own world: puts what preload exposes on `window`, its functions as calls across. */
 function inPageWorld(secret: string): void {
@@ -50,9 +66,20 @@ function inPageWorld(secret: string): void {
         window.dispatchEvent(
           new CustomEvent(`${secret}:call`, { detail: JSON.stringify({ key, path, args }) }),
         );
-        const { error, value } = JSON.parse(answer) as { error?: string; value?: unknown };
+        const { error, value, promise } = JSON.parse(answer) as Answer;
         if (error !== undefined) throw new Error(error);
-        return value;
+        if (promise === undefined) return value;
+        return new Promise((resolve, reject) => {
+          window.addEventListener(
+            `${secret}:settled:${promise}`,
+            (event) => {
+              const settled = JSON.parse((event as CustomEvent<string>).detail) as Answer;
+              if (settled.error === undefined) resolve(settled.value);
+              else reject(new Error(settled.error));
+            },
+            { once: true },
+          );
+        });
       };
     const members = Object.entries(shape.members).map(([name, member]) => [
       name,
@@ -108,6 +135,9 @@ function inPreloadWorld(
   const exposed = new Map<string, unknown>();
   const listeners = new Map<string, ((event: object, ...args: unknown[]) => void)[]>();
   const ports = new Map<number, MessagePort>();
+  const calls = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  let lastCall = 0;
+  let lastPromise = 0;
 
   function strict<T extends object>(name: string, object: T): T {
     return new Proxy(object, {
@@ -132,14 +162,24 @@ function inPreloadWorld(
       path: string[];
       args: unknown[];
     };
-    let answer: { error?: string; value?: unknown };
+    let answer: Answer;
     try {
       let target: unknown = exposed.get(key);
       for (const name of path) target = (target as Record<string, unknown>)[name];
       const value = (target as (...args: unknown[]) => unknown)(...args);
-      if (value instanceof Promise)
-        throw new Error('the stand-in of Electron carries no promises over contextBridge');
-      answer = { value };
+      if (value instanceof Promise) {
+        const promise = ++lastPromise;
+        answer = { promise };
+        const settle = (settled: Answer) =>
+          window.dispatchEvent(
+            new CustomEvent(`${secret}:settled:${promise}`, { detail: JSON.stringify(settled) }),
+          );
+        value.then(
+          (result: unknown) => settle({ value: result }),
+          (error: unknown) =>
+            settle({ error: error instanceof Error ? error.message : String(error) }),
+        );
+      } else answer = { value };
     } catch (error) {
       answer = { error: error instanceof Error ? error.message : String(error) };
     }
@@ -164,6 +204,11 @@ function inPreloadWorld(
     else if (message.kind === 'port closed') {
       ports.get(message.port)?.postMessage(closed);
       ports.delete(message.port);
+    } else if (message.kind === 'invoked') {
+      const call = calls.get(message.call);
+      calls.delete(message.call);
+      if (message.error === undefined) call?.resolve(message.value);
+      else call?.reject(new Error(message.error));
     } else {
       const event = { ports: message.ports.map(openPort), sender: null };
       for (const listener of listeners.get(message.channel) ?? []) listener(event, ...message.args);
@@ -183,6 +228,12 @@ function inPreloadWorld(
       send(channel: string, ...args: unknown[]): void {
         // What cannot be cloned throws, as over Electron's IPC.
         tell({ kind: 'send', channel, args: structuredClone(args) });
+      },
+      invoke(channel: string, ...args: unknown[]): Promise<unknown> {
+        const call = ++lastCall;
+        const answered = new Promise((resolve, reject) => calls.set(call, { resolve, reject }));
+        tell({ kind: 'invoke', call, channel, args: structuredClone(args) });
+        return answered;
       },
       on(channel: string, listener: (event: object, ...args: unknown[]) => void): void {
         listeners.set(channel, [...(listeners.get(channel) ?? []), listener]);

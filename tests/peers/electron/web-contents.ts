@@ -22,7 +22,7 @@ import {
 } from './page-worlds.ts';
 import { answerRequest, fromChromium, toChromium } from './protocol.ts';
 import { createSession, type PlayedSession } from './session.ts';
-import { strict } from './strict.ts';
+import { onlyKnown, strict } from './strict.ts';
 
 type OpenHandler = (details: { url: string }) => { action: string };
 
@@ -52,7 +52,14 @@ export function createWebContents({
   onReadyToShow: () => void;
 }): PlayedContents {
   const events = new EventEmitter();
-  const ipc = new EventEmitter();
+  const handlers = new Map<string, (event: object, ...args: unknown[]) => unknown>();
+  const ipc = Object.assign(new EventEmitter(), {
+    handle(channel: string, handler: (event: object, ...args: unknown[]) => unknown): void {
+      if (handlers.has(channel))
+        throw new Error(`Attempted to register a second handler for '${channel}'`);
+      handlers.set(channel, handler);
+    },
+  });
   const session: PlayedSession = createSession();
   const scripts = pageScripts(preload);
   let openHandler: OpenHandler = () => ({ action: 'allow' });
@@ -108,6 +115,9 @@ export function createWebContents({
         ipc.emit(message.channel, strict('IpcMainEvent', { senderFrame }), ...message.args);
         return;
       }
+      case 'invoke':
+        void invoked(message, url);
+        return;
       case 'port message':
         ports.get(message.port)?.postMessage(message.data);
         return;
@@ -117,6 +127,23 @@ export function createWebContents({
         return;
       case 'preload error':
         events.emit('preload-error', preventable({}), '', new Error(message.message));
+    }
+  }
+
+  /** Answers an `invoke` of preload, as Electron words what its handler throws. */
+  async function invoked(
+    { call, channel, args }: Extract<FromPage, { kind: 'invoke' }>,
+    url: string,
+  ): Promise<void> {
+    const handler = handlers.get(channel);
+    try {
+      if (!handler) throw new Error(`No handler registered for '${channel}'`);
+      const senderFrame = strict('WebFrameMain', { url, parent: null, postMessage });
+      const value = await handler(strict('IpcMainInvokeEvent', { senderFrame }), ...args);
+      tellPage({ kind: 'invoked', call, value: plain(value) });
+    } catch (error) {
+      const text = `Error invoking remote method '${channel}': ${String(error)}`;
+      tellPage({ kind: 'invoked', call, error: text });
     }
   }
 
@@ -267,6 +294,18 @@ export function createWebContents({
     },
     send(channel: string, ...args: unknown[]): void {
       tellPage({ kind: 'message', channel, args: args.map(plain), ports: [] });
+    },
+    async printToPDF(options: Record<string, boolean>): Promise<Buffer> {
+      onlyKnown('printToPDF with', options, [
+        ...['printBackground', 'preferCSSPageSize', 'generateTaggedPDF'],
+      ]);
+      if (!page) throw new Error('Printing failed');
+      const { printBackground, preferCSSPageSize, generateTaggedPDF } = options;
+      return page.pdf({
+        printBackground: printBackground ?? false,
+        preferCSSPageSize: preferCSSPageSize ?? false,
+        tagged: generateTaggedPDF ?? false,
+      });
     },
     reload(): void {
       if (!page) return;
