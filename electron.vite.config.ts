@@ -43,7 +43,7 @@ export default defineConfig({
       outDir: 'out/renderer',
       minify: true,
       emptyOutDir: true,
-      rollupOptions: { input: 'src-renderer/index.html' },
+      rollupOptions: { input: { index: 'src-renderer/index.html', api: 'src-renderer/api.html' } },
       // The page's CSP has no data: for scripts and fonts; keep every asset a file.
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 2000,

@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src-main/**/*.test.ts', 'src-renderer/**/*.test.ts', 'tests/**/*.test.ts'],
-    // Two cores; the browser and kill tests start processes of their own.
-    maxWorkers: 2,
+    // Two cores; tests of browsers, processes and clocks wait most of their time.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // A page on a busy machine takes longer than vitest's one second.

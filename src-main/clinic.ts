@@ -7,6 +7,7 @@ import { createAccounts } from './accounts/accounts.ts';
 import type { Caller } from './accounts/caller.ts';
 import { createDeskLock } from './accounts/desk-lock.ts';
 import { actorOfCaller, createGuard, requireOwner } from './accounts/guard.ts';
+import { createIdempotency } from './accounts/idempotency.ts';
 import { accountOperations, sessionOperations } from './accounts/operations.ts';
 import { ownAccountOperations } from './accounts/own-account.ts';
 import { createAssistant } from './assistant/assistant.ts';
@@ -45,6 +46,8 @@ import { createRotation } from './setup/rotation.ts';
 import { createSetup } from './setup/setup.ts';
 import { type Clock, systemClock } from './store/clock.ts';
 import { openStore } from './store/open-store.ts';
+import { subscriptionOperations } from './subscriptions/operations.ts';
+import { createSubscriptions } from './subscriptions/subscriptions.ts';
 import { createTunnel, type TunnelStatus } from './tunnel/tunnel.ts';
 import { createUsage } from './tunnel/usage.ts';
 import { parseInbound, parseStatus } from './twilio/inbound.ts';
@@ -75,6 +78,8 @@ export type ClinicOptions = {
   } | null;
   /** The doctor's look from outside: another process may be listening for this clinic. */
   readonly elsewhere?: boolean;
+  /** An invented clinic: nothing of it leaves this PC. */
+  readonly practice?: boolean;
   readonly version: string;
   readonly log: Logger;
 };
@@ -327,6 +332,22 @@ export async function openClinic(options: ClinicOptions) {
       settings,
       log: log.child({ part: 'exports' }),
     });
+    const subscriptions = createSubscriptions({
+      store,
+      clock,
+      jobs,
+      secrets,
+      view: (topic, id) =>
+        ({
+          message: inbox.views.message,
+          conversation: inbox.views.conversation,
+          contact: inbox.people.contact,
+          knowledge: knowledge.view,
+        })[topic](id),
+      practice: options.practice ?? false,
+      version,
+    });
+    const idempotency = createIdempotency({ store, now: Date.now });
     const deskLock = createDeskLock({ store, accounts });
     const guard = createGuard({ store, audit, deskLock, log: log.child({ part: 'operations' }) });
 
@@ -334,13 +355,17 @@ export async function openClinic(options: ClinicOptions) {
     function router({
       practice,
       network,
+      deskUrl = null,
     }: {
       practice: PracticeOperations | null;
       network: NetworkSwitch;
+      /** Where a browser on this PC finds the desk. */
+      deskUrl?: string | null;
     }) {
       return implement(contract)
         .$context<Caller>()
         .use(guard)
+        .use(idempotency)
         .router({
           ...sessionOperations({
             accounts,
@@ -355,6 +380,7 @@ export async function openClinic(options: ClinicOptions) {
             line,
             deskLock,
             practice: practice !== null,
+            deskUrl,
             version,
           }),
           ...privacyOperations({
@@ -362,6 +388,7 @@ export async function openClinic(options: ClinicOptions) {
             settings,
             practice: practice !== null,
             network: () => network.status().on,
+            programs: () => subscriptions.list().some(({ active }) => active),
           }),
           ...inboxOperations({ inbox, store, twilio }),
           ...knowledgeOperations({
@@ -400,6 +427,7 @@ export async function openClinic(options: ClinicOptions) {
             version,
           }),
           ...exportOperations({ exports, store, settings, clock }),
+          ...subscriptionOperations({ subscriptions }),
           ...(practice ?? absentPractice()),
         });
     }
@@ -452,6 +480,7 @@ export async function openClinic(options: ClinicOptions) {
         privacy.start();
         insight.start();
         tunnel.start();
+        subscriptions.start();
         line.request();
         alerts.start();
         followOwnAddress();

@@ -35,6 +35,7 @@ export function deskOperations({
   line,
   deskLock,
   practice,
+  deskUrl,
   version,
 }: {
   store: Store;
@@ -44,6 +45,7 @@ export function deskOperations({
   line: Line;
   deskLock: DeskLock;
   practice: boolean;
+  deskUrl: string | null;
   version: string;
 }) {
   const os = implement(contract).$context<Caller>();
@@ -73,6 +75,7 @@ export function deskOperations({
           line: line.status(),
           labels: inbox.lists.labels(),
           quickReplies: inbox.lists.quickReplies(),
+          deskUrl,
           version,
         };
       }),

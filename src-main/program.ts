@@ -167,6 +167,7 @@ export async function startProgram({
         router: clinic.router({
           practice: practice && practiceOperations(practice),
           network: await openNetwork(clinic, secrets),
+          deskUrl,
         }),
       };
       lockReason = null;
@@ -180,6 +181,7 @@ export async function startProgram({
           router: opened.router,
           authenticate: opened.clinic.accounts.authenticate,
           archive: opened.clinic.archive,
+          requestsPerMinute: apiLimitOf(opened.clinic),
         },
       lock: {
         state: () =>
@@ -388,4 +390,8 @@ function hostsOf(server: FastifyInstance, host: string): string[] {
   const address = server.server.address() as AddressInfo | null;
   if (!address) return [];
   return [host, '127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${address.port}`);
+}
+
+function apiLimitOf({ settings }: Clinic): () => number {
+  return () => settings.get('api.requestsPerMinute');
 }

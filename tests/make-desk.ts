@@ -56,6 +56,7 @@ export async function makeDesk(
       router,
       authenticate: accounts.authenticate,
       archive: bench.clinic.archive,
+      requestsPerMinute: () => bench.clinic.settings.get('api.requestsPerMinute'),
     }),
     lock: options.lock ?? { state: () => null, unlock: async () => null },
     hosts: () => [new URL(deskUrl).host],

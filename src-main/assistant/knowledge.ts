@@ -58,6 +58,8 @@ export type Knowledge = {
     readonly search?: string | undefined;
   }): readonly Entry[];
   get(id: number): Entry | null;
+  /** An entry as faces see it. @throws Failure `not_found`. */
+  view(id: number): KnowledgeEntry;
   /**
    * Those of these entries that still exist and are enabled, in the order asked. Never one whose
    * answer has a gap, even if it was enabled before gaps were known: all that is sent passes here.
@@ -273,6 +275,7 @@ export function createKnowledge(deps: { readonly store: Store; readonly clock: C
         });
     },
     get,
+    view: (id) => viewEntry(existing(id)),
     pick: (ids) =>
       ids
         .map(get)

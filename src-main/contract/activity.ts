@@ -93,7 +93,7 @@ export const audit = {
         /** `message.send`, or `message` for all that begins with `message.` */
         action: z
           .string()
-          .regex(/^[a-z][a-z.-]{0,60}$/)
+          .regex(/^[a-z][a-z._-]{0,60}$/)
           .optional(),
         /** `conversation:12`, `setting:clinic.name`, … */
         subject: z

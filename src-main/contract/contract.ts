@@ -12,6 +12,7 @@ import { contacts, patients } from './people.ts';
 import { practice } from './practice.ts';
 import { privacy } from './privacy.ts';
 import { accounts, line, network, rotation, setup } from './setup.ts';
+import { subscriptions } from './subscriptions.ts';
 
 /**
  * Everything that a face can ask of the clinic. Nothing reaches the clinic by another way: the
@@ -40,6 +41,7 @@ export const contract = {
   account,
   audit,
   logs,
+  subscriptions,
   practice,
   analytics,
   exports: exportOperations,

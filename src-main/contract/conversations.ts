@@ -128,6 +128,8 @@ export const conversations = {
   setState: operation({
     access: 'desk',
     audit: 'conversation.state',
+    method: 'PUT',
+    path: '/conversations/{id}/state',
     summary: 'Open, close or snooze a conversation',
   })
     .input(
@@ -141,6 +143,8 @@ export const conversations = {
   assign: operation({
     access: 'desk',
     audit: 'conversation.assign',
+    method: 'PUT',
+    path: '/conversations/{id}/assignee',
     summary: 'Give it to a colleague, or to nobody',
   })
     .input(z.object({ id, assigneeId: id.nullable() }))
@@ -148,6 +152,8 @@ export const conversations = {
   takeOver: operation({
     access: 'desk',
     audit: 'conversation.take-over',
+    method: 'POST',
+    path: '/conversations/{id}/take-over',
     summary: 'A person answers from now on; the assistant is silent',
   })
     .input(z.object({ id }))
@@ -155,17 +161,38 @@ export const conversations = {
   returnToAssistant: operation({
     access: 'desk',
     audit: 'conversation.return',
+    method: 'POST',
+    path: '/conversations/{id}/return',
     summary: 'Give the conversation back to the assistant; also releases a red flag',
   })
     .input(z.object({ id }))
     .output(conversation),
-  setLabels: operation({ access: 'desk', audit: 'conversation.labels', summary: 'Set the labels' })
+  setLabels: operation({
+    access: 'desk',
+    audit: 'conversation.labels',
+    method: 'PUT',
+    path: '/conversations/{id}/labels',
+    summary: 'Set the labels',
+  })
     .input(z.object({ id, labelIds: z.array(id).max(20) }))
     .output(conversation),
-  notes: operation({ access: 'read', audit: 'none', summary: 'Private notes, oldest first' })
+  notes: operation({
+    access: 'read',
+    audit: 'none',
+    method: 'GET',
+    path: '/conversations/{id}/notes',
+    summary: 'Private notes, oldest first',
+  })
     .input(z.object({ id }))
     .output(z.array(note)),
-  addNote: operation({ access: 'desk', audit: 'note.add', summary: 'Write a private note' })
+  addNote: operation({
+    access: 'desk',
+    audit: 'note.add',
+    method: 'POST',
+    path: '/conversations/{id}/notes',
+    status: 201,
+    summary: 'Write a private note',
+  })
     .input(z.object({ id, body: z.string().trim().min(1).max(4000) }))
     .output(note),
   removeNote: operation({
@@ -194,7 +221,13 @@ export const conversations = {
 };
 
 export const labels = {
-  list: operation({ access: 'read', audit: 'none', summary: 'All labels' }).output(z.array(label)),
+  list: operation({
+    access: 'read',
+    audit: 'none',
+    method: 'GET',
+    path: '/labels',
+    summary: 'All labels',
+  }).output(z.array(label)),
   save: operation({ access: 'desk', audit: 'label.save', summary: 'Create or rename a label' })
     .input(
       z.object({

@@ -34,6 +34,7 @@ export const deskEvent = z.object({
     'erasure',
     'alert',
     'export',
+    'subscription',
   ]),
   row: z.unknown(),
 });
@@ -224,6 +225,8 @@ export const desk = {
       line: lineStatus,
       labels: z.array(label),
       quickReplies: z.array(quickReply),
+      /** Where a browser on this PC finds the desk; null when it is not known. */
+      deskUrl: z.string().nullable(),
       version: z.string(),
     }),
   ),

@@ -26,6 +26,7 @@ export const failureCodes = {
   merge_impossible: 409,
   twilio_not_configured: 409,
   twilio_unreachable: 502,
+  too_many_requests: 429,
   practice_only: 404,
   locked: 503,
   desk_locked: 423,

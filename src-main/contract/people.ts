@@ -45,12 +45,20 @@ export const contact = z.object({
 export type Contact = z.infer<typeof contact>;
 
 export const contacts = {
-  get: operation({ access: 'read', audit: 'contact.view', summary: 'One contact' })
+  get: operation({
+    access: 'read',
+    audit: 'contact.view',
+    method: 'GET',
+    path: '/contacts/{id}',
+    summary: 'One contact',
+  })
     .input(z.object({ id }))
     .output(contact),
   update: operation({
     access: 'desk',
     audit: 'contact.update',
+    method: 'PATCH',
+    path: '/contacts/{id}',
     summary: 'Name a contact, set its language',
   })
     .input(
@@ -64,15 +72,23 @@ export const contacts = {
   setOptOut: operation({
     access: 'desk',
     audit: 'contact.wish',
+    method: 'PUT',
+    path: '/contacts/{id}/opt-out',
     summary: 'Record that a contact wants no messages, or wants them again',
   })
     .input(z.object({ id, optedOut: z.boolean(), evidence: z.string().trim().min(1).max(400) }))
     .output(contact),
-  find: operation({ access: 'read', audit: 'search', summary: 'Contacts by name or phone' })
+  find: operation({
+    access: 'read',
+    audit: 'search',
+    method: 'GET',
+    path: '/contacts',
+    summary: 'Contacts by name or phone',
+  })
     .input(
       z.object({
         query: z.string().trim().min(1).max(100),
-        limit: z.number().int().min(1).max(50).default(10),
+        limit: z.coerce.number().int().min(1).max(50).default(10),
       }),
     )
     .output(
@@ -131,12 +147,20 @@ export const patients = {
       }),
     )
     .output(patient),
-  update: operation({ access: 'desk', audit: 'patient.update', summary: 'Change a patient' })
+  update: operation({
+    access: 'desk',
+    audit: 'patient.update',
+    method: 'PUT',
+    path: '/patients/{id}',
+    summary: 'Change a patient',
+  })
     .input(z.object({ id, ...patientInput }))
     .output(patient),
   link: operation({
     access: 'desk',
     audit: 'patient.link',
+    method: 'PUT',
+    path: '/patients/{patientId}/contacts/{contactId}',
     summary: 'This contact also writes for this patient',
   })
     .input(z.object({ patientId: id, contactId: id, relation }))
@@ -144,6 +168,8 @@ export const patients = {
   unlink: operation({
     access: 'desk',
     audit: 'patient.unlink',
+    method: 'DELETE',
+    path: '/patients/{patientId}/contacts/{contactId}',
     summary: 'This contact no longer writes for this patient',
   })
     .input(z.object({ patientId: id, contactId: id }))

@@ -31,6 +31,7 @@ export const closedGroups: readonly string[] = [
   'setup',
   'rotation',
   'network',
+  'subscriptions',
   'practice',
   'alerts',
   'audit',

@@ -145,6 +145,8 @@ export function createErasing({
       `UPDATE identities SET match_key = 'erased:' || id WHERE ${within('contact_id')}`,
       everyone,
     );
+    // What other software was answered may be about them. Without its answer a call is still not done twice.
+    run('UPDATE idempotent_calls SET output = NULL WHERE output IS NOT NULL');
     run(`UPDATE conversations SET merged_into = id WHERE ${within('id')}`, threads);
     run(`UPDATE contacts SET merged_into = id WHERE ${within('id')}`, everyone);
     run(`DELETE FROM contacts_fts WHERE ${within('rowid')}`, everyone);

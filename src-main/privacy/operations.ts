@@ -6,24 +6,29 @@ import type { Settings } from '../settings/settings.ts';
 import { outflowsOf } from './outflows.ts';
 import type { Privacy } from './privacy.ts';
 
-/** What the owner does about people's data. `network` tells whether colleagues come in over it. */
+/**
+ * What the owner does about people's data. `network` tells whether colleagues come in over it, `programs`
+ * whether other software is told of what changes.
+ */
 export function privacyOperations({
   privacy,
   settings,
   practice,
   network,
+  programs,
 }: {
   privacy: Privacy;
   settings: Settings;
   practice: boolean;
   network: () => boolean;
+  programs: () => boolean;
 }) {
   const os = implement(contract).$context<Caller>();
   const { retention } = privacy;
   return {
     privacy: {
       outflows: os.privacy.outflows.handler(() =>
-        outflowsOf({ settings, practice, network: network() }),
+        outflowsOf({ settings, practice, network: network(), programs: programs() }),
       ),
       previewErase: os.privacy.previewErase.handler(({ input: { subject } }) =>
         privacy.preview(subject),

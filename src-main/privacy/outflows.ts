@@ -6,10 +6,13 @@ export function outflowsOf({
   settings,
   practice,
   network,
+  programs,
 }: {
   settings: Settings;
   practice: boolean;
   network: boolean;
+  /** Whether other programs are told of what changes. */
+  programs: boolean;
 }): Outflow[] {
   const openai = settings.get('openai.apiKey') !== null && settings.get('assistant.enabled');
   const ownAddress = settings.get('public.url');
@@ -35,6 +38,7 @@ export function outflowsOf({
       active: settings.get('alerts.email') || (!practice && settings.get('alerts.whatsapp')),
       params: {},
     },
+    { id: 'programs', active: !practice && programs, params: {} },
     {
       id: 'network',
       active: network || settings.get('network.publicHosts') !== '',

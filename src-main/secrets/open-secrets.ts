@@ -16,6 +16,7 @@ export const secretNames = [
   'openai.apiKey',
   'ngrok.authtoken',
   'alerts.smtpPassword',
+  'webhooks.key',
   'network.caKey',
   'network.caCertificate',
 ] as const;

@@ -373,6 +373,11 @@ export const registry = {
     es: 'Minutos sin tocar el mostrador tras los que se bloquea y pide la contraseña o el PIN. 0: nunca.',
     en: 'Minutes without touching the desk after which it locks and asks for the password or the PIN. 0: never.',
   }),
+
+  'api.requestsPerMinute': plain(whole(1, 100_000), 600, {
+    es: 'Peticiones por minuto que puede hacer otro programa con un mismo token.',
+    en: 'Requests a minute that another program may make with one token.',
+  }),
 };
 
 type Registry = typeof registry;

@@ -32,6 +32,9 @@ export type Transaction = {
  */
 export type HowToWrite = { readonly lasting?: boolean };
 
+/** See {@link Store.setRecorder}. */
+export type Recorder = (tx: Transaction, topic: string, key: number | string) => void;
+
 /** What a running transaction has collected for after its commit. */
 type Collected = {
   readonly lasting: boolean;
@@ -55,6 +58,11 @@ export type Store = {
   /** Brings the full-text index of messages up to date, for a search that is to find all. */
   indexText(): void;
   onEvent(listener: (event: StoreEvent) => void): () => void;
+  /**
+   * Calls inside the transaction that changes a row, so that what is noted there is kept with the
+   * change, or not at all. One listener; null takes it away.
+   */
+  setRecorder(recorder: Recorder | null): void;
   /** The last `seq` given out. */
   sequence(): number;
   close(): Promise<void>;
@@ -92,6 +100,7 @@ export function openStore(options: StoreOptions): Store {
   const listeners = new Set<(event: StoreEvent) => void>();
   let seq = 0;
   let current: Collected | null = null;
+  let recorder: Recorder | null = null;
 
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
@@ -101,10 +110,14 @@ export function openStore(options: StoreOptions): Store {
   const rollbackPiece = db.prepare('ROLLBACK TO piece');
 
   function collect<T>(work: (tx: Transaction) => T, into: Collected): T {
-    return work({
-      emit: (topic, key, view) => into.events.push({ topic, key, view }),
+    const tx: Transaction = {
+      emit(topic, key, view) {
+        into.events.push({ topic, key, view });
+        recorder?.(tx, topic, key);
+      },
       afterCommit: (call) => into.calls.push(call),
-    });
+    };
+    return work(tx);
   }
 
   function publish(done: Collected): void {
@@ -235,6 +248,9 @@ export function openStore(options: StoreOptions): Store {
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    setRecorder(next) {
+      recorder = next;
     },
     sequence: () => seq,
     async close() {

@@ -489,3 +489,53 @@ export const twilioSpend = sqliteTable('twilio_spend', {
   currency: text('currency').notNull(),
   fetchedAt: integer('fetched_at').notNull(),
 });
+
+export const subscriptions = sqliteTable('subscriptions', {
+  id: integer('id').primaryKey(),
+  name: text('name').notNull(),
+  url: text('url').notNull(),
+  types: text('types').notNull(),
+  active: integer('active').notNull().default(1),
+  stopped: text('stopped', { enum: ['failing', 'gone'] }),
+  salt: text('salt').notNull(),
+  formerSalt: text('former_salt'),
+  formerUntil: integer('former_until'),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const changedRows = sqliteTable('changed_rows', {
+  topic: text('topic').notNull(),
+  key: integer('key').notNull(),
+  at: integer('at').notNull(),
+});
+
+export const toldRows = sqliteTable('told_rows', {
+  topic: text('topic').primaryKey(),
+  highest: integer('highest').notNull(),
+});
+
+export const deliveries = sqliteTable('deliveries', {
+  id: integer('id').primaryKey(),
+  subscriptionId: integer('subscription_id').notNull(),
+  type: text('type').notNull(),
+  subject: integer('subject'),
+  state: text('state', { enum: ['waiting', 'delivered', 'failed'] })
+    .notNull()
+    .default('waiting'),
+  attempts: integer('attempts').notNull().default(0),
+  statusCode: integer('status_code'),
+  problem: text('problem'),
+  durationMs: integer('duration_ms'),
+  createdAt: integer('created_at').notNull(),
+  nextAt: integer('next_at').notNull(),
+  endedAt: integer('ended_at'),
+});
+
+export const idempotentCalls = sqliteTable('idempotent_calls', {
+  accountId: integer('account_id').notNull(),
+  operation: text('operation').notNull(),
+  key: text('key').notNull(),
+  requestHash: text('request_hash').notNull(),
+  output: text('output'),
+  at: integer('at').notNull(),
+});

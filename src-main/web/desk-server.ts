@@ -5,14 +5,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
-import { OpenAPIGenerator } from '@orpc/openapi';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import type { AnyRouter } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/websocket';
-import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from 'fastify';
@@ -21,7 +20,6 @@ import { WebSocketServer } from 'ws';
 import * as z from 'zod';
 import type { Identity } from '../accounts/accounts.ts';
 import type { Caller } from '../accounts/caller.ts';
-import { contract } from '../contract/contract.ts';
 import {
   Failure,
   type FailureCode,
@@ -29,6 +27,8 @@ import {
   failureCodes,
 } from '../contract/failure.ts';
 import { noSchemas } from './no-schemas.ts';
+import { describeApi, isPublished } from './openapi.ts';
+import { createRequestLimits } from './request-limits.ts';
 import { judgeVisit, type ProxyRules, type Visit } from './visit.ts';
 
 /** What the desk listener serves once the clinic is open. */
@@ -44,6 +44,8 @@ export type DeskClinic = {
   archive(caller: Caller, contactId: number): AsyncIterable<Uint8Array>;
   /** See {@link Caller}. */
   readonly welcome?: Caller['welcome'];
+  /** How many requests a minute other software may make with one token; absent: no limit. */
+  readonly requestsPerMinute?: (() => number) | undefined;
 };
 
 /** What stands before the clinic is open: the page that creates or opens the encrypted file. */
@@ -218,21 +220,25 @@ export function createDeskServer({
   });
 
   // --- REST -------------------------------------------------------------------------------------
-  const openApi = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   let document: Promise<unknown> | null = null;
   app.get(`${BASE}/openapi.json`, async () => {
-    document ??= openApi.generate(contract, {
-      info: { title: 'Mostrador', version, description: 'The front desk of a clinic.' },
-      servers: [{ url: BASE }],
-      components: {
-        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      },
-      security: [{ bearer: [] }],
-      // Live rows are for the desk's own socket.
-      filter: ({ path }) => path.join('.') !== 'desk.events',
-    });
+    document ??= describeApi(version);
     return document;
   });
+
+  const limits = createRequestLimits();
+  /** @throws Failure `too_many_requests`. */
+  async function countRequest(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { token }: Caller,
+    { requestsPerMinute }: DeskClinic,
+  ): Promise<void> {
+    if (request.headers.authorization === undefined || token === null || !requestsPerMinute) return;
+    const { allowed, headers, resetSeconds } = await limits.count(token, requestsPerMinute());
+    reply.headers(headers);
+    if (!allowed) throw new Failure('too_many_requests', { seconds: resetSeconds });
+  }
 
   let rest: { router: AnyRouter; handler: OpenAPIHandler<Caller> } | null = null;
   function restHandler(router: AnyRouter): OpenAPIHandler<Caller> {
@@ -241,6 +247,8 @@ export function createDeskServer({
         router,
         handler: new OpenAPIHandler<Caller>(router, {
           customErrorResponseBodyEncoder: (error) => problem(error.code, error.status, error.data),
+          // What has no address of its own is for the desk's socket alone.
+          filter: ({ contract: procedure }) => isPublished(procedure),
         }),
       };
     return rest.handler;
@@ -256,6 +264,7 @@ export function createDeskServer({
       const visit = visitOf(request.raw);
       if ('refused' in visit) throw new Failure('not_allowed');
       const caller = await callerOf(request, request.cookies[COOKIES[visit.scheme]], visit);
+      await countRequest(request, reply, caller, open);
       const archive = open.archive(caller, id.data);
       return reply
         .header('content-disposition', `attachment; filename="datos-${id.data}.zip"`)
@@ -272,6 +281,7 @@ export function createDeskServer({
     if ('refused' in visit) throw new Failure('not_allowed');
     const cookieName = COOKIES[visit.scheme];
     const caller = await callerOf(request, request.cookies[cookieName], visit);
+    await countRequest(request, reply, caller, open);
     const { matched } = await restHandler(open.router).handle(request, reply, {
       prefix: BASE,
       context: {

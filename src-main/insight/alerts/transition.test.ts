@@ -77,7 +77,7 @@ function play(
 const isLive = (state: AlertState | null) => state !== null && state.resolvedAt === null;
 
 test('an alert is raised only after what is wrong has lasted, and over only after it has stayed away', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(life, patience, (events, how) => {
       const told = play(events, how);
       for (const [place, { at, news }] of told.entries()) {
@@ -95,7 +95,7 @@ test('an alert is raised only after what is wrong has lasted, and over only afte
 });
 
 test('it is told once: between two tidings of a raise it was over, and nothing is told of what is over', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(life, patience, (events, how) => {
       for (const { news, before, after } of play(events, how)) {
         if (news === 'raised' || news === 'reopened') expect(isLive(before)).toBe(false);
@@ -113,7 +113,7 @@ test('it is told once: between two tidings of a raise it was over, and nothing i
 });
 
 test('a snooze never outlives its time at the next look, and one that has ended asks again', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(life, patience, (events, how) => {
       for (const { at, news, after } of play(events, how)) {
         if (isLive(after) && after!.snoozedUntil !== null)
@@ -127,7 +127,7 @@ test('a snooze never outlives its time at the next look, and one that has ended 
 });
 
 test('what comes back soon is the same trouble, counted; what comes back late is another one', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(life, patience, (events, how) => {
       for (const { at, news, before, after } of play(events, how)) {
         if (news === 'reopened') {

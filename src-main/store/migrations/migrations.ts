@@ -7,6 +7,7 @@ import { insightTables } from './0050-insight-tables.ts';
 import { alertTables } from './0060-alerts.ts';
 import { privacyTables } from './0080-privacy.ts';
 import { access } from './0090-access.ts';
+import { subscriptionTables } from './0100-subscriptions.ts';
 import { auditReading } from './0110-audit-reading.ts';
 
 /** One step of the schema. Append-only: a shipped migration is never edited. */
@@ -27,5 +28,6 @@ export const migrations: readonly Migration[] = [
   alertTables,
   privacyTables,
   access,
+  subscriptionTables,
   auditReading,
 ];

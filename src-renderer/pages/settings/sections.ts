@@ -10,6 +10,7 @@ export const settingsSections = [
   'network',
   'privacy',
   'exports',
+  'integrations',
   'appearance',
   'advanced',
 ] as const;

@@ -50,6 +50,7 @@ const places: readonly (readonly [SettingsSection, RegExp])[] = [
   ['alerts', /^alerts\./],
   ['people', /^accounts\./],
   ['network', /^network\./],
+  ['integrations', /^api\./],
   ['appearance', /^updates\./],
   ['privacy', /^(privacy|lock)\./],
 ];

@@ -11,6 +11,7 @@ import {
   IconMessage2,
   IconNetwork,
   IconPalette,
+  IconPlugConnected,
   IconRobot,
   IconRoute,
   IconShieldLock,
@@ -31,6 +32,7 @@ import { AppearanceSection } from './section-appearance.tsx';
 import { AssistantSection } from './section-assistant.tsx';
 import { ClinicSection } from './section-clinic.tsx';
 import { ExportsSection } from './section-exports.tsx';
+import { IntegrationsSection } from './section-integrations.tsx';
 import { LineSection } from './section-line.tsx';
 import { NetworkSection } from './section-network.tsx';
 import { PeopleSection } from './section-people.tsx';
@@ -53,6 +55,7 @@ const parts: Record<SettingsSection, { icon: typeof IconLanguage; view: Componen
   network: { icon: IconNetwork, view: NetworkSection },
   privacy: { icon: IconShieldLock, view: PrivacySection },
   exports: { icon: IconFileExport, view: ExportsSection },
+  integrations: { icon: IconPlugConnected, view: IntegrationsSection },
   appearance: { icon: IconPalette, view: AppearanceSection },
   advanced: { icon: IconAdjustments, view: AdvancedSection },
 };
