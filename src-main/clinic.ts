@@ -5,7 +5,8 @@ import { implement } from '@orpc/server';
 import type { Logger } from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
 import type { Caller } from './accounts/caller.ts';
-import { createGuard } from './accounts/guard.ts';
+import { createDeskLock } from './accounts/desk-lock.ts';
+import { actorOfCaller, createGuard, requireOwner } from './accounts/guard.ts';
 import { createIdempotency } from './accounts/idempotency.ts';
 import { accountOperations, sessionOperations } from './accounts/operations.ts';
 import { ownAccountOperations } from './accounts/own-account.ts';
@@ -34,6 +35,9 @@ import { createProver, type Prover } from './line/prover.ts';
 import { createPublicAddress, type PublicAddress } from './line/public-address.ts';
 import { createRegistrar } from './line/registrar.ts';
 import { absentPractice, type PracticeOperations } from './practice/operations.ts';
+import { createEraseList } from './privacy/erase-list.ts';
+import { privacyOperations } from './privacy/operations.ts';
+import { createPrivacy } from './privacy/privacy.ts';
 import type { Secrets } from './secrets/open-secrets.ts';
 import { settingsOperations } from './settings/operations.ts';
 import { createSettings, type Settings } from './settings/settings.ts';
@@ -139,6 +143,12 @@ export async function openClinic(options: ClinicOptions) {
       clock,
       log: log.child({ part: 'assistant' }),
     });
+    const eraseList = createEraseList({
+      store,
+      folder,
+      key,
+      onLate: (tx, id) => privacy.requestAtTwilio(tx, id),
+    });
     const inbox = createInbox({
       store,
       clock,
@@ -150,7 +160,19 @@ export async function openClinic(options: ClinicOptions) {
       mediaFolder: join(folder, 'media'),
       key,
       respond: (turn) => assistant.respond({ ...turn, pending: readPending(turn.pending) }),
+      erased: eraseList,
       log,
+    });
+    const privacy = createPrivacy({
+      store,
+      clock,
+      jobs,
+      settings,
+      inbox,
+      twilio,
+      list: eraseList,
+      keepFigures: (before) => insight.freezeBefore(before),
+      folder,
     });
     const budget = createBudget({ store, settings });
     const usage = createUsage({
@@ -331,7 +353,8 @@ export async function openClinic(options: ClinicOptions) {
       version,
     });
     const idempotency = createIdempotency({ store, now: Date.now });
-    const guard = createGuard({ store, audit, log: log.child({ part: 'operations' }) });
+    const deskLock = createDeskLock({ store, accounts });
+    const guard = createGuard({ store, audit, deskLock, log: log.child({ part: 'operations' }) });
 
     /** Everything that a face can call; `practice` has operations of its own only in practice mode. */
     function router({
@@ -349,16 +372,28 @@ export async function openClinic(options: ClinicOptions) {
         .use(guard)
         .use(idempotency)
         .router({
-          ...sessionOperations({ accounts }),
+          ...sessionOperations({
+            accounts,
+            deskLock,
+            idleMinutes: () => settings.get('lock.idleMinutes'),
+          }),
           ...deskOperations({
             store,
             clock,
             settings,
             inbox,
             line,
+            deskLock,
             practice: practice !== null,
             deskUrl,
             version,
+          }),
+          ...privacyOperations({
+            privacy,
+            settings,
+            practice: practice !== null,
+            network: () => network.status().on,
+            programs: () => subscriptions.list().some(({ active }) => active),
           }),
           ...inboxOperations({ inbox, store, twilio }),
           ...knowledgeOperations({
@@ -402,7 +437,22 @@ export async function openClinic(options: ClinicOptions) {
         });
     }
 
+    /** See `DeskClinic` in web/desk-server.ts. */
+    function archive(caller: Caller, contactId: number): AsyncIterable<Uint8Array> {
+      requireOwner(caller, deskLock);
+      const bytes = privacy.archive(contactId);
+      store.write((tx) =>
+        audit.record(tx, {
+          actor: actorOfCaller(caller),
+          action: 'privacy.export',
+          subject: `contact:${contactId}`,
+        }),
+      );
+      return bytes;
+    }
+
     return {
+      archive,
       store,
       settings,
       accounts,
@@ -411,6 +461,7 @@ export async function openClinic(options: ClinicOptions) {
       jobs,
       knowledge,
       inbox,
+      privacy,
       insight,
       router,
       line,
@@ -431,6 +482,7 @@ export async function openClinic(options: ClinicOptions) {
         jobs.start();
         trailCheck.start();
         inbox.start();
+        privacy.start();
         insight.start();
         tunnel.start();
         subscriptions.start();

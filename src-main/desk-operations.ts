@@ -1,5 +1,6 @@
 import { EventPublisher, implement } from '@orpc/server';
 import type { Caller } from './accounts/caller.ts';
+import type { DeskLock } from './accounts/desk-lock.ts';
 import { contract } from './contract/contract.ts';
 import type { DeskEvent } from './contract/desk.ts';
 import { Failure } from './contract/failure.ts';
@@ -32,6 +33,7 @@ export function deskOperations({
   settings,
   inbox,
   line,
+  deskLock,
   practice,
   deskUrl,
   version,
@@ -41,6 +43,7 @@ export function deskOperations({
   settings: Settings;
   inbox: Inbox;
   line: Line;
+  deskLock: DeskLock;
   practice: boolean;
   deskUrl: string | null;
   version: string;
@@ -76,12 +79,15 @@ export function deskOperations({
           version,
         };
       }),
-      events: os.desk.events.handler(async function* ({ signal }) {
+      events: os.desk.events.handler(async function* ({ signal, context }) {
+        const locked = deskLock.signal(context);
         // While no face listens the store builds no views: nobody would see them.
         if (faces++ === 0)
           unsubscribe = store.onEvent((event) => publisher.publish('row', event as DeskEvent));
         try {
-          yield* publisher.subscribe('row', { ...(signal && { signal }) });
+          yield* publisher.subscribe('row', {
+            signal: signal ? AbortSignal.any([signal, locked]) : locked,
+          });
         } finally {
           if (--faces === 0) unsubscribe();
         }

@@ -180,6 +180,7 @@ export async function startProgram({
         opened && {
           router: opened.router,
           authenticate: opened.clinic.accounts.authenticate,
+          archive: opened.clinic.archive,
           requestsPerMinute: apiLimitOf(opened.clinic),
         },
       lock: {

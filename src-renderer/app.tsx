@@ -18,6 +18,7 @@ import { type SetupStep, setupSteps } from '../src-main/contract/setup.ts';
 import { queryClient } from './client.ts';
 import { Frame } from './components/frame.tsx';
 import { i18n } from './i18n.ts';
+import { DeskLockPage } from './pages/access/desk-lock-page.tsx';
 import { LinkPage } from './pages/access/link-page.tsx';
 import { LockedPage } from './pages/access/locked-page.tsx';
 import { LoginPage } from './pages/access/login-page.tsx';
@@ -208,6 +209,8 @@ function StageView() {
       return <LinkPage token={current.token} />;
     case 'login':
       return <LoginPage />;
+    case 'desk-lock':
+      return <DeskLockPage name={current.name} by={current.by} />;
     case 'desk':
       return <RouterProvider router={router} />;
   }

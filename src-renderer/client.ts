@@ -11,10 +11,17 @@ import { rest } from './rest.ts';
 /** See error-text.ts. */
 export { errorText };
 
-/** Who is signed in, asked the clinic afresh; null when nobody is. Throws when it is unreachable. */
+/** Who is signed in, asked the clinic afresh, and whether the desk is locked. */
+export type CurrentSession = Awaited<ReturnType<ClinicClient['session']['current']>>;
+
+/** See {@link CurrentSession}. Throws when the clinic is unreachable. */
+export function currentSession(): Promise<CurrentSession> {
+  return inElectron ? client.session.current() : rest<CurrentSession>('GET', '/session');
+}
+
+/** Who is signed in; null when nobody is. Throws when the clinic is unreachable. */
 export async function currentAccount(): Promise<AccountView | null> {
-  if (inElectron) return (await client.session.current()).account;
-  return (await rest<{ account: AccountView | null }>('GET', '/session')).account;
+  return (await currentSession()).account;
 }
 
 /** The line to the clinic. */

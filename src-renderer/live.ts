@@ -4,10 +4,14 @@ import type { LineStatus } from '../src-main/contract/desk.ts';
 import type { Message } from '../src-main/contract/messages.ts';
 import type { Contact } from '../src-main/contract/people.ts';
 import type { ClockState } from '../src-main/contract/practice.ts';
+import type { Erasure } from '../src-main/contract/privacy.ts';
 import { client, connection, dispatchEvent, onTopic, orpc, queryClient } from './client.ts';
 import { setClinicClock } from './clinic-clock.ts';
+import { deskLocked } from './desk-lock.ts';
+import { openConversationId } from './pages/messages/open-conversation.ts';
 import { placeRow, type QueuePage, type QueueView } from './pages/messages/queue-order.ts';
 import { dropMessage, type MessagePage, placeMessage } from './pages/messages/thread-order.ts';
+import { followLock } from './session.ts';
 import { patchSnapshot, type Snapshot, snapshot } from './snapshot.ts';
 
 /** What an event of a row that is gone carries. */
@@ -102,11 +106,12 @@ async function live(mine: number): Promise<void> {
 async function liveOrRenew(mine: number): Promise<void> {
   try {
     await live(mine);
-  } catch {
+  } catch (error) {
     // The line's own state says what is wrong; a new line brings a new snapshot.
+    followLock(error);
   }
-  if (mine === run && connection.state.get() === 'online')
-    window.setTimeout(() => mine === run && connection.renew(), 1_000);
+  if (mine === run && !deskLocked.get() && connection.state.get() === 'online')
+    window.setTimeout(() => mine === run && !deskLocked.get() && connection.renew(), 1_000);
 }
 
 let started = false;
@@ -150,20 +155,28 @@ export function startLive(): void {
   onTopic('template', () => {
     void queryClient.invalidateQueries({ queryKey: orpc.templates.list.key() });
   });
+  onTopic('erasure', (row) => {
+    const { conversationIds } = row as Erasure;
+    // The person is gone from every list; nothing that was read of them is kept.
+    if (conversationIds.some((id) => id === openConversationId.get()))
+      window.location.hash = '#/messages';
+    for (const id of conversationIds) queryClient.removeQueries({ queryKey: threadKey(id) });
+    void queryClient.invalidateQueries();
+  });
   onTopic('line', (row) => patchSnapshot({ line: row as LineStatus }));
   onTopic('clock', (row) => {
     const clock = row as ClockState;
     setClinicClock(clock.now, clock);
   });
   function follow(): void {
-    if (connection.state.get() !== 'online') return;
+    if (connection.state.get() !== 'online' || deskLocked.get()) return;
     run += 1;
     void liveOrRenew(run);
   }
   connection.state.subscribe(follow);
   follow();
   window.setInterval(() => {
-    if (connection.state.get() === 'online' && !document.hidden)
+    if (connection.state.get() === 'online' && !document.hidden && !deskLocked.get())
       refreshLine().catch(() => {
         // The connection's own state tells that the clinic does not answer.
       });

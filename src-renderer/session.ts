@@ -1,7 +1,12 @@
+import { notifications } from '@mantine/notifications';
 import type { AccountView } from '../src-main/contract/desk.ts';
-import { client, connection, currentAccount, queryClient } from './client.ts';
+import { type CurrentSession, client, connection, currentSession, queryClient } from './client.ts';
 import { inElectron } from './connection.ts';
+import { deskLocked } from './desk-lock.ts';
+import { closeDialog } from './dialogs.ts';
+import { errorCode } from './error-text.ts';
 import { RestError, rest } from './rest.ts';
+import { snapshot } from './snapshot.ts';
 import { createValue } from './value.ts';
 
 /** Why the database is not open yet, as the desk server tells before it is. */
@@ -19,6 +24,7 @@ export type Stage =
   | { readonly kind: 'locked'; readonly lock: Lock }
   | { readonly kind: 'link'; readonly token: string }
   | { readonly kind: 'login' }
+  | { readonly kind: 'desk-lock'; readonly name: string; readonly by: 'password' | 'pin' }
   | { readonly kind: 'desk' };
 
 /** The stage of the moment. */
@@ -41,11 +47,16 @@ export async function begin(): Promise<void> {
   try {
     if (inElectron) {
       const lock = await findLock();
-      return lock ? stage.set({ kind: 'locked', lock }) : enter();
+      if (lock) return stage.set({ kind: 'locked', lock });
+      connection.start();
+      const session = await currentSession();
+      return session.lock.locked ? showLock(session) : enter();
     }
-    const account = await currentAccount();
+    const session = await currentSession();
+    const { account } = session;
     const token = /^#\/link\/([\w-]+)/.exec(window.location.hash)?.[1];
     if (token) return stage.set({ kind: 'link', token });
+    if (session.lock.locked) return showLock(session);
     if (account) return enter();
     stage.set({ kind: 'login' });
   } catch (error) {
@@ -63,8 +74,48 @@ async function stageAfter(error: unknown): Promise<Stage> {
 /** Opens the live connection and shows the desk. */
 export function enter(): void {
   if (window.location.hash.startsWith('#/link/')) window.location.replace('#/messages');
+  const wasLocked = deskLocked.get();
+  deskLocked.set(false);
   connection.start();
+  // The window's line has stood all along; a new one brings a new snapshot.
+  if (wasLocked && inElectron) connection.renew();
   stage.set({ kind: 'desk' });
+}
+
+/** Covers the desk: the page goes, and everything that was read with it. */
+function showLock({ account, lock }: CurrentSession): void {
+  deskLocked.set(true);
+  stage.set({ kind: 'desk-lock', name: account?.displayName ?? '', by: lock.by });
+  if (!inElectron) connection.stop();
+  closeDialog();
+  notifications.clean();
+  queryClient.clear();
+  snapshot.set(null);
+  document.title = 'Mostrador';
+}
+
+/** Locks this desk at the clinic, then the page. Throws what the clinic answers. */
+export async function lockDesk(): Promise<void> {
+  if (inElectron) await client.session.lock();
+  else await rest('POST', '/session/lock');
+  showLock(await currentSession());
+}
+
+/** Unlocks it; throws what the clinic answers. */
+export async function unlockDesk(secret: string): Promise<void> {
+  if (inElectron) await client.session.unlock({ secret });
+  else await rest('POST', '/session/unlock', { secret });
+  enter();
+}
+
+/** The clinic has said that this desk is locked: another window of the session has done it. */
+export function followLock(error: unknown): void {
+  if (errorCode(error) !== 'desk_locked' || stage.get().kind !== 'desk') return;
+  void currentSession()
+    .then((session) => session.lock.locked && showLock(session))
+    .catch(() => {
+      // The line's own state tells that the clinic does not answer.
+    });
 }
 
 /** Who one says one is; `code` where there is a second step. */
@@ -112,6 +163,7 @@ export async function signOut(): Promise<void> {
   else await rest('DELETE', '/session');
   connection.stop();
   queryClient.clear();
+  deskLocked.set(false);
   stage.set({ kind: 'login' });
 }
 
@@ -120,3 +172,6 @@ connection.state.subscribe(() => {
   if (connection.state.get() === 'signed_out' && stage.get().kind === 'desk')
     stage.set({ kind: 'login' });
 });
+
+queryClient.getQueryCache().config.onError = followLock;
+queryClient.getMutationCache().config.onError = followLock;

@@ -98,7 +98,7 @@ test('a session that somebody planted in a browser is not the one that its owner
   expect(own).not.toBe(planted);
   // Whoever planted it has nothing left.
   const who = await desk.rest('GET', '/session', { cookie: planted });
-  expect(await who.json()).toEqual({ account: null });
+  expect(await who.json()).toMatchObject({ account: null });
   // Nor does a made-up one become a session.
   const invented = 'mostrador_session=1234567890';
   expect(cookieOf(await signIn(desk, 'marta', {}, invented))).not.toBe(invented);

@@ -35,7 +35,11 @@ async function openNetwork(desk: Desk): Promise<string> {
   const access = createNetworkAccess({
     createDesk: (listener) =>
       createDeskServer({
-        clinic: () => ({ router, authenticate: desk.clinic.accounts.authenticate }),
+        clinic: () => ({
+          router,
+          authenticate: desk.clinic.accounts.authenticate,
+          archive: desk.clinic.archive,
+        }),
         lock: { state: () => null, unlock: async () => null },
         rendererFolder,
         version: '0.0.0-test',

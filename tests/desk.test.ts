@@ -141,7 +141,7 @@ test('the browser signs in with a cookie that no script reads, and out again', a
     practice: false,
   });
   expect((await rest('DELETE', '/session', { cookie })).status).toBe(200);
-  expect(await (await rest('GET', '/session', { cookie })).json()).toEqual({ account: null });
+  expect(await (await rest('GET', '/session', { cookie })).json()).toMatchObject({ account: null });
   await expect(socket({ cookie })).rejects.toMatchObject({ status: 401 });
   // The socket that was open is no way in either.
   await expect(client.desk.snapshot()).rejects.toThrow();

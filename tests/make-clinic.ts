@@ -31,6 +31,7 @@ export const LUIS = '+34600333444';
 /** A whole clinic behind its real public listener, with the embedded Twilio as its Twilio. */
 export type Bench = {
   clinic: Clinic;
+  readonly secrets: Secrets;
   readonly twilio: EmbeddedTwilio;
   readonly clock: ManualClock;
   readonly url: string;
@@ -39,6 +40,8 @@ export type Bench = {
   client: ClinicClient;
   /** The contract, called as somebody else. */
   as(account: Account | null): ClinicClient;
+  /** The contract as the window's own page calls it. */
+  asPage(account: Account): ClinicClient;
   /** A patient writes; resolves when the clinic has acknowledged. */
   write(
     from: string,
@@ -118,10 +121,10 @@ export async function makeClinic(options: BenchOptions = {}): Promise<Bench> {
     return opened;
   }
 
-  function clientFor(account: Account | null): ClinicClient {
+  function clientFor(account: Account | null, page = false): ClinicClient {
     const router = bench.clinic.router({ practice: null, network: closedNetwork });
     const client = createRouterClient(router, {
-      context: { account, scopes: null, window: false, token: null, userAgent: null },
+      context: { account, scopes: null, window: page, page, token: null, userAgent: null },
     });
     return throughJson(client) as ClinicClient;
   }
@@ -129,12 +132,14 @@ export async function makeClinic(options: BenchOptions = {}): Promise<Bench> {
   clinic = await open();
   const bench: Bench = {
     clinic,
+    secrets,
     twilio,
     clock,
     url,
     folder,
     client: undefined as never,
-    as: clientFor,
+    as: (account) => clientFor(account),
+    asPage: (account) => clientFor(account, true),
     async write(from, body, more = {}) {
       await twilio.patientSends({ from: `whatsapp:${from}`, body, ...more });
     },

@@ -55,6 +55,7 @@ export async function makeDesk(
     clinic: () => ({
       router,
       authenticate: accounts.authenticate,
+      archive: bench.clinic.archive,
       requestsPerMinute: () => bench.clinic.settings.get('api.requestsPerMinute'),
     }),
     lock: options.lock ?? { state: () => null, unlock: async () => null },

@@ -221,7 +221,7 @@ test('while the secret is changed, the old and the new one both verify for a day
   };
   await bench.client.subscriptions.test({ id });
   expect([verifies(old), verifies(fresh)]).toEqual([true, true]);
-  await bench.clock.advance(25 * 3_600_000);
+  await bench.clock.set(bench.clock.now() + 25 * 3_600_000);
   await bench.client.subscriptions.test({ id });
   expect([verifies(old), verifies(fresh)]).toEqual([false, true]);
 });

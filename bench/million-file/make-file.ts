@@ -8,6 +8,7 @@ import { createAccounts } from '../../src-main/accounts/accounts.ts';
 import { assistantActor } from '../../src-main/audit/actor.ts';
 import { createAudit } from '../../src-main/audit/audit.ts';
 import { createContacts } from '../../src-main/inbox/contacts.ts';
+import { nobodyErased } from '../../src-main/inbox/erased.ts';
 import { phoneIdentity } from '../../src-main/inbox/phone-identity.ts';
 import { createConversationFinder } from '../../src-main/inbox/receive.ts';
 import { openSecrets } from '../../src-main/secrets/open-secrets.ts';
@@ -117,7 +118,7 @@ const authors = ['assistant', 'assistant', 'assistant', 'person'] as const;
 /** Contacts with their patient and an empty conversation each; conversation ids by patient. */
 function writePeople(store: Store, random: Random, now: number): number[] {
   const { db } = store;
-  const contacts = createContacts({ store });
+  const contacts = createContacts({ store, erased: nobodyErased });
   const finder = createConversationFinder(store);
   const insertPatient = db.prepare(
     'INSERT INTO patients(name, type, language, created_at, updated_at) VALUES (?, ?, ?, ?, ?)',

@@ -227,6 +227,7 @@ export function createAccounts({
   return {
     login: signIn.login,
     enrol: signIn.enrol,
+    confirm: signIn.confirm,
     confirmPassword: signIn.confirmPassword,
     authenticate,
     setPassword,

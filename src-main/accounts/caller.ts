@@ -14,6 +14,8 @@ export type Caller = {
   readonly sessionId?: string | null;
   /** The window on the clinic's own PC. */
   readonly window: boolean;
+  /** The page in that window, which can be locked; the tray beside it is no page. */
+  readonly page?: boolean;
   /** The session's token, to be able to end it. */
   readonly token: string | null;
   readonly userAgent: string | null;

@@ -7,6 +7,7 @@ import type { Access, OperationMeta } from '../contract/operation.ts';
 import { type RestRoute, scopeOf } from '../contract/scopes.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Caller } from './caller.ts';
+import type { DeskLock } from './desk-lock.ts';
 import type { Role } from './new-account.ts';
 
 const rolesFor: Readonly<Record<Exclude<Access, 'anyone' | 'local'>, readonly Role[]>> = {
@@ -25,7 +26,17 @@ export function actorOfCaller({ account }: Caller): Actor {
  * `access` names, writes the audit line that its `audit` names once it has succeeded, and turns
  * what is thrown into the one envelope (a code of the contract and its parameters).
  */
-export function createGuard({ store, audit, log }: { store: Store; audit: Audit; log: Logger }) {
+export function createGuard({
+  store,
+  audit,
+  deskLock,
+  log,
+}: {
+  store: Store;
+  audit: Audit;
+  deskLock: DeskLock;
+  log: Logger;
+}) {
   return os
     .$context<Caller>()
     .$meta<OperationMeta>({ access: 'local', audit: 'none' })
@@ -34,6 +45,8 @@ export function createGuard({ store, audit, log }: { store: Store; audit: Audit;
       const { access, audit: action } = meta;
       try {
         allow(access, context);
+        if (access !== 'anyone' && deskLock.isLocked(context) && !whileLocked.has(path.join('.')))
+          throw new Failure('desk_locked');
         allowToken(path[0], route, context);
         const result = await next();
         if (action !== 'none') {
@@ -56,6 +69,25 @@ export function createGuard({ store, audit, log }: { store: Store; audit: Audit;
       }
     });
 }
+
+/**
+ * Lets only an owner at an unlocked desk through, for what is streamed beside the operations. No API
+ * token gets here, as it gets to none of the group `privacy`.
+ *
+ * @throws Failure `not_signed_in`, `not_allowed`, `desk_locked`.
+ */
+export function requireOwner(caller: Caller, deskLock: DeskLock): void {
+  allow('owner', caller);
+  allowToken('privacy', {}, caller);
+  if (deskLock.isLocked(caller)) throw new Failure('desk_locked');
+}
+
+/** What a locked desk may still do: be locked, come back, or leave. */
+const whileLocked: ReadonlySet<string> = new Set([
+  'session.lock',
+  'session.unlock',
+  'session.close',
+]);
 
 function allow(access: Access, { account, window }: Caller): void {
   if (access === 'anyone') return;

@@ -3,13 +3,27 @@ import { contract } from '../contract/contract.ts';
 import { Failure } from '../contract/failure.ts';
 import type { AccountDetails, Accounts } from './accounts.ts';
 import type { Caller } from './caller.ts';
+import type { DeskLock } from './desk-lock.ts';
 import { localUsername } from './new-account.ts';
 import { sessionViews, tokenViews } from './own-account.ts';
 import type { Device } from './sessions.ts';
 import type { Session } from './sign-in.ts';
 
 /** Signing in and out, and who there is to give a conversation to. */
-export function sessionOperations({ accounts }: { accounts: Accounts }) {
+export function sessionOperations({
+  accounts,
+  deskLock,
+  idleMinutes,
+}: {
+  accounts: Accounts;
+  deskLock: DeskLock;
+  idleMinutes: () => number;
+}) {
+  const lockOf = (caller: Caller) => ({
+    locked: deskLock.isLocked(caller),
+    can: deskLock.canLock(caller),
+    by: caller.account?.username === localUsername ? ('pin' as const) : ('password' as const),
+  });
   const os = implement(contract).$context<Caller>();
   /** A browser has one session: what it had before ends, whoever put it there. */
   async function replace({ token, setSession }: Caller, session: Session): Promise<void> {
@@ -51,10 +65,31 @@ export function sessionOperations({ accounts }: { accounts: Accounts }) {
       }),
       current: os.session.current.handler(async ({ context }) => {
         const { account, welcome, setSession } = context;
-        if (account || !welcome || !setSession) return { account };
+        if (account || !welcome || !setSession) return { account, lock: lockOf(context) };
         const session = await welcome(deviceOf(context));
         if (session) setSession(session);
-        return { account: session?.account ?? null };
+        return {
+          account: session?.account ?? null,
+          lock: lockOf({ ...context, account: session?.account ?? null }),
+        };
+      }),
+      lock: os.session.lock.handler(({ context }) => {
+        deskLock.lock(context);
+        return { ok: true } as const;
+      }),
+      unlock: os.session.unlock.handler(async ({ input: { secret }, context }) => {
+        await deskLock.unlock(context, secret);
+        return { ok: true } as const;
+      }),
+      idle: os.session.idle.handler(({ context }) => ({
+        minutes: idleMinutes(),
+        can: deskLock.canLock(context),
+        hasPin: deskLock.hasPin(),
+        asksPin: deskLock.hasPin() && lockOf(context).by === 'pin',
+      })),
+      setPin: os.session.setPin.handler(async ({ input: { pin, current }, context }) => {
+        await deskLock.setPin(context, pin, current);
+        return { ok: true } as const;
       }),
       close: os.session.close.handler(async ({ context: { token, setSession } }) => {
         if (token !== null) await accounts.logout(token);

@@ -133,5 +133,22 @@ export function createSignIn({
     lockout.clear(id);
   }
 
-  return { login, enrol, open, confirmPassword };
+  /**
+   * Whether it is still her: the password of an account that is signed in. Wrong ones count towards its
+   * lock. No code: the session has been opened with one where the account has a second factor.
+   *
+   * @throws Failure `wrong_credentials`, `account_locked`.
+   */
+  async function confirm(id: number, password: string): Promise<void> {
+    const row = store.write(() => {
+      const found = existing(id);
+      lockout.count(found.username, found);
+      return found;
+    });
+    if (!(await passwordMatches(row.password_hash, password)))
+      throw new Failure('wrong_credentials');
+    lockout.clear(id);
+  }
+
+  return { login, enrol, open, confirm, confirmPassword };
 }

@@ -10,6 +10,7 @@ import { knowledge } from './knowledge.ts';
 import { mediaOperations, messages } from './messages.ts';
 import { contacts, patients } from './people.ts';
 import { practice } from './practice.ts';
+import { privacy } from './privacy.ts';
 import { accounts, line, network, rotation, setup } from './setup.ts';
 import { subscriptions } from './subscriptions.ts';
 
@@ -35,6 +36,7 @@ export const contract = {
   rotation,
   network,
   accounts,
+  privacy,
   alerts,
   account,
   audit,

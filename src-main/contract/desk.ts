@@ -31,6 +31,7 @@ export const deskEvent = z.object({
     'clock',
     'phone',
     'line',
+    'erasure',
     'alert',
     'export',
     'subscription',
@@ -132,8 +133,60 @@ export const session = {
     audit: 'none',
     method: 'GET',
     path: '/session',
-    summary: 'Who is signed in; null when nobody is',
-  }).output(z.object({ account: account.nullable() })),
+    summary: 'Who is signed in; null when nobody is. A locked desk has to be unlocked first',
+  }).output(
+    z.object({
+      account: account.nullable(),
+      lock: z.object({
+        locked: z.boolean(),
+        /** Whether it can be locked: there is a password or a PIN to unlock it with. */
+        can: z.boolean(),
+        /** What unlocks it: the account's password, or the PIN of this PC's window. */
+        by: z.enum(['password', 'pin']),
+      }),
+    }),
+  ),
+  lock: operation({
+    access: 'read',
+    audit: 'session.lock',
+    method: 'POST',
+    path: '/session/lock',
+    summary: 'Lock this desk: nothing more is read or done over it',
+  }).output(done),
+  unlock: operation({
+    access: 'read',
+    audit: 'session.unlock',
+    method: 'POST',
+    path: '/session/unlock',
+    summary: 'Unlock it by the account’s password or the window’s PIN',
+  })
+    .input(z.object({ secret: z.string().min(1).max(1000) }))
+    .output(done),
+  idle: operation({
+    access: 'read',
+    audit: 'none',
+    summary: 'After how many idle minutes this desk locks itself; 0: never',
+  }).output(
+    z.object({
+      minutes: z.number().int(),
+      can: z.boolean(),
+      hasPin: z.boolean(),
+      /** Whether changing the PIN takes the present one. */
+      asksPin: z.boolean(),
+    }),
+  ),
+  setPin: operation({
+    access: 'owner',
+    audit: 'session.pin',
+    summary: 'Set the PIN of this PC’s window; null takes it away',
+  })
+    .input(
+      z.object({
+        pin: z.string().max(1000).nullable(),
+        current: z.string().max(1000).nullable(),
+      }),
+    )
+    .output(done),
   close: operation({
     access: 'read',
     audit: 'session.close',

@@ -29,6 +29,7 @@ export const failureCodes = {
   too_many_requests: 429,
   practice_only: 404,
   locked: 503,
+  desk_locked: 423,
   wrong_passphrase: 401,
   passphrase_too_short: 422,
   already_running: 409,

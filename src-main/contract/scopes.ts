@@ -36,6 +36,7 @@ export const closedGroups: readonly string[] = [
   'alerts',
   'audit',
   'logs',
+  'privacy',
 ];
 
 /** What a scope is about. */

@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { Store, Transaction } from '../store/open-store.ts';
+import type { Erased } from './erased.ts';
 import { bsuidIdentity, type Identity, phoneIdentity } from './phone-identity.ts';
 
 /** Finds contacts by who writes, and remembers every address that belongs to them. */
@@ -37,13 +38,16 @@ export function identitiesOf(message: {
 }
 
 /** Makes the access to contacts of one store. */
-export function createContacts({ store }: { store: Store }): Contacts {
+export function createContacts({ store, erased }: { store: Store; erased: Erased }): Contacts {
   const { db } = store;
   const selectByKey = db.prepare(
     'SELECT id, contact_id AS contactId, address FROM identities WHERE match_key = ?',
   );
   const insertContact = db.prepare(
     'INSERT INTO contacts(profile_name, created_at, updated_at) VALUES (?, ?, ?)',
+  );
+  const setOptOut = db.prepare(
+    `UPDATE contacts SET opted_out_at = ?, opt_out_reason = 'BAJA' WHERE id = ?`,
   );
   const insertIdentity = db.prepare(
     'INSERT INTO identities(contact_id, kind, address, match_key, created_at) VALUES (?, ?, ?, ?, ?)',
@@ -81,13 +85,19 @@ export function createContacts({ store }: { store: Store }): Contacts {
     insertIndex.run(contactId, row.names, phones.join(' '));
   }
 
+  function create(identities: readonly Identity[], profileName: string | null, at: number): number {
+    const id = Number(insertContact.run(profileName, at, at).lastInsertRowid);
+    // Whoever asked for no messages, and was erased, is not written to again unasked.
+    const optedOutAt = erased.optedOutAt(identities.map(({ matchKey }) => matchKey));
+    if (optedOutAt !== null) setOptOut.run(optedOutAt, id);
+    return id;
+  }
+
   return {
     index,
     findOrCreate(_tx, identities, { profileName = null, at, seen = false }) {
       const known = identities.map(({ matchKey }) => byKey(matchKey));
-      const contactId =
-        known.find((row) => row)?.contactId ??
-        Number(insertContact.run(profileName, at, at).lastInsertRowid);
+      const contactId = known.find((row) => row)?.contactId ?? create(identities, profileName, at);
       let changed = false;
       identities.forEach((identity, i) => {
         const row = known[i];

@@ -20,6 +20,7 @@ import { createConversations } from './conversations.ts';
 import { createDelivery } from './delivery.ts';
 import { createDeskLists } from './desk-lists.ts';
 import { createDrafts } from './drafts.ts';
+import type { Erased } from './erased.ts';
 import { createMedia } from './media.ts';
 import { createMediaLinks } from './media-links.ts';
 import { createMerges } from './merges.ts';
@@ -56,6 +57,7 @@ export function createInbox({
   mediaFolder,
   key,
   respond,
+  erased,
   log,
 }: {
   store: Store;
@@ -68,13 +70,14 @@ export function createInbox({
   mediaFolder: string;
   key: string;
   respond: Respond;
+  erased: Erased;
   log: Logger;
 }) {
   const insertUnreadable = store.db.prepare(
     `INSERT INTO inbound_events(received_at, twilio_sid, source, params) VALUES (?, 'unreadable', 'webhook', ?)`,
   );
   const views = createViews({ store, clock });
-  const contacts = createContacts({ store });
+  const contacts = createContacts({ store, erased });
   const links = createMediaLinks(key);
   const needPerson = createNeedPerson(store);
   const media = createMedia({
@@ -136,6 +139,7 @@ export function createInbox({
     clock,
     contacts,
     views,
+    erased,
     hooks: { fetchMedia: media.fetch, answer: answering.schedule },
   });
   const conversations = createConversations({ store, clock, jobs, settings, views });
@@ -211,7 +215,9 @@ export function createInbox({
     },
     /** Resolves once the status is on disk. */
     recordStatus: (update: StatusUpdate, messageId: number | null, raw: unknown): Promise<void> =>
-      store.writeTogether((tx) => delivery.record(tx, update, messageId, raw)),
+      store.writeTogether((tx) => {
+        if (!erased.hasMessage(update.sid)) delivery.record(tx, update, messageId, raw);
+      }),
     /** The file behind the token of a media link; null when it is forged, too old or gone. */
     openMediaLink(token: string) {
       const id = links.verify(token, Date.now());

@@ -2,6 +2,7 @@ import type { Clock } from '../store/clock.ts';
 import type { Store, Transaction } from '../store/open-store.ts';
 import type { InboundMessage } from '../twilio/inbound.ts';
 import { type Contacts, identitiesOf } from './contacts.ts';
+import type { Erased } from './erased.ts';
 import type { Views } from './views.ts';
 
 /** Whether the message is new, and where it went. The unique index on the SID decides. */
@@ -35,12 +36,14 @@ export function createReceive({
   clock,
   contacts,
   views,
+  erased,
   hooks,
 }: {
   store: Store;
   clock: Clock;
   contacts: Contacts;
   views: Views;
+  erased: Erased;
   hooks: ReceiveHooks;
 }): Receive {
   const { db } = store;
@@ -88,6 +91,11 @@ export function createReceive({
         views.changed(tx, { conversation: before.conversationId, message: before.id });
       }
       return { result: 'duplicate' };
+    }
+    if (erased.hasMessage(message.sid)) return { result: 'duplicate' };
+    if (from.source === 'catch-up') {
+      const keys = identitiesOf(message).map(({ matchKey }) => matchKey);
+      if (erased.refuses(tx, message.sid, keys, from.at)) return { result: 'duplicate' };
     }
     // Twilio's clock may be ahead of ours; nothing here lies in the future.
     const at = from.source === 'catch-up' ? Math.min(from.at, now) : now;

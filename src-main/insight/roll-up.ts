@@ -175,6 +175,8 @@ export function createRollUp({
     },
     async freezeBefore(moment) {
       await work();
+      // Else days without figures would stay so for good.
+      if (stopped) throw new Error('the figures were stopped before they were complete');
       const { days } = clocksOf(basis());
       const last = days.dayOf(moment - 1);
       store.write(() => {

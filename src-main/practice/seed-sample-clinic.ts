@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { createContacts } from '../inbox/contacts.ts';
+import { nobodyErased } from '../inbox/erased.ts';
 import { phoneIdentity } from '../inbox/phone-identity.ts';
 import { createConversationFinder } from '../inbox/receive.ts';
 import type { Transaction } from '../store/open-store.ts';
@@ -103,7 +104,7 @@ function writePeople(
   },
 ): readonly Thread[] {
   const { db } = store;
-  const contacts = createContacts({ store });
+  const contacts = createContacts({ store, erased: nobodyErased });
   const finder = createConversationFinder(store);
   const updateContact = db.prepare(
     `UPDATE contacts SET language = @language, introduced_at = @introducedAt,

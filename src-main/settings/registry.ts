@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { language } from '../contract/operation.ts';
+import { retentionKinds } from '../contract/privacy.ts';
 import { setupSteps } from '../contract/setup.ts';
 import { alertSettings } from './alert-settings.ts';
 import { derived, plain, secret } from './define.ts';
@@ -349,6 +350,28 @@ export const registry = {
   'media.maxBytes': plain(whole(1_024, 104_857_600), 16_777_216, {
     es: 'Tamaño máximo de un archivo, en bytes. WhatsApp admite 16 MB.',
     en: 'The largest file accepted, in bytes. WhatsApp takes 16 MB.',
+  }),
+
+  'privacy.retention': plain(
+    z.record(z.enum(retentionKinds), whole(0, 240)),
+    {
+      messages: 0,
+      files: 0,
+      rawEvents: 0,
+      aiRequests: 0,
+      notes: 0,
+      failedJobs: 0,
+      uploads: 0,
+      people: 0,
+    },
+    {
+      es: 'Meses que se guarda cada clase de datos. 0: para siempre.',
+      en: 'Months that each kind of data is kept. 0: for ever.',
+    },
+  ),
+  'lock.idleMinutes': plain(whole(0, 240), 10, {
+    es: 'Minutos sin tocar el mostrador tras los que se bloquea y pide la contraseña o el PIN. 0: nunca.',
+    en: 'Minutes without touching the desk after which it locks and asks for the password or the PIN. 0: never.',
   }),
 
   'api.requestsPerMinute': plain(whole(1, 100_000), 600, {

@@ -43,7 +43,9 @@ export function servePagePort({
     if (!open) return;
     const former = current;
     const { port1, port2 } = new MessageChannelMain();
-    new RPCHandler<Caller>(open.router).upgrade(port1, { context: localCaller(open) });
+    new RPCHandler<Caller>(open.router).upgrade(port1, {
+      context: { ...localCaller(open), page: true },
+    });
     port1.start();
     current = port1;
     senderFrame.postMessage(channels.port, null, [port2]);

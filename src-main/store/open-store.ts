@@ -274,6 +274,8 @@ function openFile(file: string, key: string): Database.Database {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
+      // What is deleted is written over: nothing of an erased person lies on in the file.
+      db.pragma('secure_delete = ON');
       // 16 MB of log before it is worked into the file: a commit that does so takes longest.
       db.pragma('wal_autocheckpoint = 4000');
       db.pragma('cache_size = -65536');

@@ -387,6 +387,59 @@ export const webhookRegistrations = sqliteTable('webhook_registrations', {
   registeredAt: integer('registered_at').notNull(),
 });
 
+export const erasures = sqliteTable('erasures', {
+  id: integer('id').primaryKey(),
+  uid: text('uid').notNull(),
+  at: integer('at').notNull(),
+  accountId: integer('account_id'),
+  origin: text('origin', { enum: ['request', 'retention', 'restore'] }).notNull(),
+  contacts: text('contacts').notNull(),
+  patients: text('patients').notNull(),
+  conversations: text('conversations').notNull(),
+  counts: text('counts').notNull(),
+  state: text('state', { enum: ['erasing', 'done'] }).notNull(),
+  finishedAt: integer('finished_at'),
+});
+
+export const erasedKeys = sqliteTable('erased_keys', {
+  hash: text('hash').notNull(),
+  erasureId: integer('erasure_id').notNull(),
+  at: integer('at').notNull(),
+  optedOutAt: integer('opted_out_at'),
+});
+
+export const erasedMessages = sqliteTable('erased_messages', {
+  sid: text('sid').primaryKey(),
+  erasureId: integer('erasure_id').notNull(),
+  state: text('state', { enum: ['pending', 'gone', 'failed'] }).notNull(),
+  failure: text('failure'),
+  settledAt: integer('settled_at'),
+});
+
+export const erasedFiles = sqliteTable('erased_files', {
+  sha256: text('sha256').primaryKey(),
+});
+
+export const retentionRuns = sqliteTable('retention_runs', {
+  id: integer('id').primaryKey(),
+  at: integer('at').notNull(),
+  kind: text('kind').notNull(),
+  before: integer('before').notNull(),
+  removed: integer('removed').notNull(),
+});
+
+export const deskLocks = sqliteTable('desk_locks', {
+  session: text('session').primaryKey(),
+  at: integer('at').notNull(),
+});
+
+export const deskPins = sqliteTable('desk_pins', {
+  accountId: integer('account_id').primaryKey(),
+  hash: text('hash').notNull(),
+  failed: integer('failed').notNull().default(0),
+  lockedUntil: integer('locked_until'),
+});
+
 export const alerts = sqliteTable('alerts', {
   id: integer('id').primaryKey(),
   kind: text('kind').notNull(),

@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import type { EventType } from '../contract/subscriptions.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store, Transaction } from '../store/open-store.ts';
@@ -60,12 +61,17 @@ export function createFeed({ store, clock }: { store: Store; clock: Clock }) {
     `INSERT INTO told_rows(topic, highest) VALUES (?, ?)
      ON CONFLICT (topic) DO UPDATE SET highest = max(highest, excluded.highest)`,
   );
-  const exists = Object.fromEntries(
-    Object.entries(topics).map(([topic, { table }]) => [
-      topic,
-      db.prepare(`SELECT 1 FROM ${table} WHERE id = ?`),
-    ]),
-  );
+  // Whoever is being erased, and whoever was merged into somebody else, is not there any more: an erased
+  // row is merged into itself until it goes (privacy/erasing.ts).
+  const exists: Readonly<Record<Topic, Statement<[number]>>> = {
+    message: db.prepare(
+      `SELECT 1 FROM messages m JOIN conversations c ON c.id = m.conversation_id
+       WHERE m.id = ? AND c.merged_into IS NOT c.id`,
+    ),
+    conversation: db.prepare('SELECT 1 FROM conversations WHERE id = ? AND merged_into IS NOT id'),
+    contact: db.prepare('SELECT 1 FROM contacts WHERE id = ? AND merged_into IS NULL'),
+    knowledge: db.prepare('SELECT 1 FROM knowledge_entries WHERE id = ?'),
+  };
 
   return {
     /** Keeps that a row has changed; to be called in the transaction that changes it. */
@@ -89,13 +95,13 @@ export function createFeed({ store, clock }: { store: Store; clock: Clock }) {
     },
 
     /** Whether a row is there to be told of. */
-    isThere: (topic: Topic, key: number): boolean => exists[topic]?.get(key) !== undefined,
+    isThere: (topic: Topic, key: number): boolean => exists[topic].get(key) !== undefined,
 
     /** Takes the oldest changes out, as what there is to tell of them; to be called in a transaction. */
     take(_tx: Transaction, most: number): Change[] {
       return oldest.all(most).flatMap(({ topic, key }) => {
         forget.run(topic, key);
-        if (!exists[topic]?.get(key)) {
+        if (!exists[topic].get(key)) {
           const type = removed[topic];
           return type ? [{ type, subject: key }] : [];
         }

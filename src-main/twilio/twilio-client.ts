@@ -62,6 +62,8 @@ export type TwilioClient = {
   download(url: string, maxBytes: number): Promise<{ bytes: Buffer; contentType: string }>;
   /** Removes Twilio's copy. Done already is fine. */
   deleteMedia(url: string): Promise<void>;
+  /** Removes Twilio's copy of a message and of its files. Gone already is fine. */
+  deleteMessage(sid: string): Promise<void>;
   listTemplates(): Promise<TwilioTemplate[]>;
 };
 
@@ -173,9 +175,14 @@ export function createTwilioClient(options: TwilioOptions): TwilioClient {
         const [, message, media] =
           /Messages\/(\w+)\/Media\/(\w+)/.exec(mediaUrl(url).pathname) ?? [];
         if (message && media) await client.messages(message).media(media).remove();
-      }).catch((error: unknown) => {
-        if (!(error instanceof TwilioFailure && error.status === 404)) throw error;
-      }),
+      }).catch(unlessGone),
+    deleteMessage: (sid) =>
+      call(async (client) => {
+        const message = client.messages(sid);
+        // The files first: without their message nobody could name them any more.
+        for (const media of await message.media.list()) await message.media(media.sid).remove();
+        await message.remove();
+      }).catch(unlessGone),
     listTemplates: () =>
       call(async (client) => {
         const rows = await client.content.v1.contentAndApprovals.list({ pageSize: 200 });
@@ -196,6 +203,11 @@ export function createTwilioClient(options: TwilioOptions): TwilioClient {
         });
       }),
   };
+}
+
+/** What Twilio no longer has need not be deleted. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof TwilioFailure && error.status === 404)) throw error;
 }
 
 function text(value: unknown): string | null {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
@@ -10,6 +11,7 @@ import { RPCHandler } from '@orpc/server/websocket';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from 'fastify';
@@ -34,6 +36,12 @@ export type DeskClinic = {
   readonly router: AnyRouter;
   /** Whom a session's or an API token stands for. */
   authenticate(token: string): Promise<Identity | null>;
+  /**
+   * Everything about one contact as one ZIP file, for whom may have it.
+   *
+   * @throws Failure `not_signed_in`, `not_allowed`, `desk_locked`, `not_found`.
+   */
+  archive(caller: Caller, contactId: number): AsyncIterable<Uint8Array>;
   /** See {@link Caller}. */
   readonly welcome?: Caller['welcome'];
   /** How many requests a minute other software may make with one token; absent: no limit. */
@@ -219,6 +227,19 @@ export function createDeskServer({
   });
 
   const limits = createRequestLimits();
+  /** @throws Failure `too_many_requests`. */
+  async function countRequest(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { token }: Caller,
+    { requestsPerMinute }: DeskClinic,
+  ): Promise<void> {
+    if (request.headers.authorization === undefined || token === null || !requestsPerMinute) return;
+    const { allowed, headers, resetSeconds } = await limits.count(token, requestsPerMinute());
+    reply.headers(headers);
+    if (!allowed) throw new Failure('too_many_requests', { seconds: resetSeconds });
+  }
+
   let rest: { router: AnyRouter; handler: OpenAPIHandler<Caller> } | null = null;
   function restHandler(router: AnyRouter): OpenAPIHandler<Caller> {
     if (rest?.router !== router)
@@ -231,6 +252,26 @@ export function createDeskServer({
     return rest.handler;
   }
 
+  app.get<{ Params: { id: string } }>(
+    `${BASE}/privacy/contacts/:id/archive`,
+    async (request, reply) => {
+      const open = clinic();
+      if (!open) throw new Failure('locked');
+      const id = z.coerce.number().int().positive().safeParse(request.params.id);
+      if (!id.success) throw new Failure('invalid_input', { field: 'id' });
+      const visit = visitOf(request.raw);
+      if ('refused' in visit) throw new Failure('not_allowed');
+      const caller = await callerOf(request, request.cookies[COOKIES[visit.scheme]], visit);
+      await countRequest(request, reply, caller, open);
+      const archive = open.archive(caller, id.data);
+      return reply
+        .header('content-disposition', `attachment; filename="datos-${id.data}.zip"`)
+        .header('cache-control', 'no-store')
+        .type('application/zip')
+        .send(Readable.from(archive));
+    },
+  );
+
   app.all(`${BASE}/*`, async (request, reply) => {
     const open = clinic();
     if (!open) throw new Failure('locked');
@@ -238,15 +279,7 @@ export function createDeskServer({
     if ('refused' in visit) throw new Failure('not_allowed');
     const cookieName = COOKIES[visit.scheme];
     const caller = await callerOf(request, request.cookies[cookieName], visit);
-    const bearer = request.headers.authorization !== undefined ? caller.token : null;
-    if (bearer !== null && open.requestsPerMinute) {
-      const { allowed, headers, resetSeconds } = await limits.count(
-        bearer,
-        open.requestsPerMinute(),
-      );
-      reply.headers(headers);
-      if (!allowed) throw new Failure('too_many_requests', { seconds: resetSeconds });
-    }
+    await countRequest(request, reply, caller, open);
     const { matched } = await restHandler(open.router).handle(request, reply, {
       prefix: BASE,
       context: {

@@ -213,7 +213,11 @@ export const examples: Readonly<Record<string, Example>> = {
     request: { username: 'gestion', password: 'una-contraseña-larga' },
     response: { token: 'eyJhbGciOi…', expiresAt: '2026-11-25T09:00:00.000Z', account },
   },
-  'session.current': { response: { account } },
+  'session.current': {
+    response: { account, lock: { locked: false, can: true, by: 'password' } },
+  },
+  'session.lock': { response: { ok: true } },
+  'session.unlock': { request: { secret: 'una frase bien larga' }, response: { ok: true } },
   'session.close': { response: { ok: true } },
   'desk.status': {
     response: {

@@ -6,16 +6,17 @@ import {
   Tooltip,
   useMantineColorScheme,
 } from '@mantine/core';
-import { IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { IconLock, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { inElectron } from '../connection.ts';
 import { chooseLanguage } from '../i18n.ts';
 import { notificationsOn, soundOn } from '../preferences.ts';
-import { signOut } from '../session.ts';
+import { lockDesk, signOut } from '../session.ts';
 import { useSnapshot } from '../snapshot.ts';
 import { useValue } from '../value.ts';
+import { lockKeys } from './desk-lock.ts';
 import classes from './frame.module.css';
 import { initials } from './initials.ts';
 import { useTellError } from './tell.ts';
@@ -89,16 +90,25 @@ export function AccountMenu() {
         <Menu.CheckboxItem checked={notify} onChange={(on) => void setNotifications(on)}>
           {t('account.desktopNotifications')}
         </Menu.CheckboxItem>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconLock size={16} />}
+          rightSection={
+            <Text size="xs" c="dimmed">
+              {lockKeys}
+            </Text>
+          }
+          onClick={() => void lockDesk().catch(tellError)}
+        >
+          {t('account.lock')}
+        </Menu.Item>
         {!inElectron && (
-          <>
-            <Menu.Divider />
-            <Menu.Item
-              leftSection={<IconLogout size={16} />}
-              onClick={() => void signOut().catch(tellError)}
-            >
-              {t('account.signOut')}
-            </Menu.Item>
-          </>
+          <Menu.Item
+            leftSection={<IconLogout size={16} />}
+            onClick={() => void signOut().catch(tellError)}
+          >
+            {t('account.signOut')}
+          </Menu.Item>
         )}
         <Menu.Divider />
         <Menu.Label>{t('account.version', { version })}</Menu.Label>

@@ -5,6 +5,8 @@ import { MergePatientDialog } from '../pages/messages/merge-patient-dialog.tsx';
 import { NewMessageDialog } from '../pages/messages/new-message-dialog.tsx';
 import { QuickRepliesDialog } from '../pages/messages/quick-replies-dialog.tsx';
 import { ShortcutsDialog } from '../pages/messages/shortcuts-dialog.tsx';
+import { AccessLogDialog } from '../pages/privacy/access-log-dialog.tsx';
+import { EraseDialog } from '../pages/privacy/erase-dialog.tsx';
 import { useValue } from '../value.ts';
 import { TakeWebhookDialog } from './take-webhook-dialog.tsx';
 
@@ -29,6 +31,12 @@ export function Dialogs() {
           contactId={current.contactId}
           onClose={closeDialog}
         />
+      );
+    case 'erase':
+      return <EraseDialog subject={current.subject} onClose={closeDialog} />;
+    case 'access-log':
+      return (
+        <AccessLogDialog contactId={current.contactId} name={current.name} onClose={closeDialog} />
       );
     case 'take-webhook':
       return <TakeWebhookDialog host={current.host} onClose={closeDialog} />;

@@ -26,6 +26,7 @@ import { useValue } from '../value.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { AlertBell } from './alert-bell.tsx';
 import { useAlerts } from './alerts.ts';
+import { useDeskLock } from './desk-lock.ts';
 import { Dialogs } from './dialogs.tsx';
 import classes from './frame.module.css';
 import { LineLight } from './line-light.tsx';
@@ -48,6 +49,7 @@ function Desk() {
   const needed = counts.data?.need ?? 0;
   const alarms = useAlerts();
   useShellPreferences();
+  useDeskLock();
   const path = useRouterState({ select: (state) => state.location.pathname });
   useOfferSetup(path);
   const clinicName = clinic.name || t('app.name');

@@ -33,6 +33,8 @@ const knownKinds = new Set([
 export function KindPart({ message }: { message: Message }) {
   const { t } = useTranslation();
   const { kind, body, payload } = message;
+  if (payload?.['expired'] === true)
+    return <div className={classes.kind}>{t('bubble.expired')}</div>;
   const location = locationOf(payload);
   const others = othersOf(payload);
   return (

@@ -9,6 +9,7 @@ import { useSnapshot } from '../../snapshot.ts';
 import { CardContact } from './card-contact.tsx';
 import { CardLabels } from './card-labels.tsx';
 import { CardPatients } from './card-patients.tsx';
+import { CardPrivacy } from './card-privacy.tsx';
 import { CardConsents, CardMerges, CardNotes } from './card-records.tsx';
 import classes from './messages.module.css';
 import { useConversation } from './thread-data.ts';
@@ -66,6 +67,7 @@ export function PatientCard({
           <CardNotes conversationId={conversation.id} canAct={canAct} />
           <CardConsents contact={contact.data} />
           <CardMerges contactId={contact.data.id} canAct={canAct} />
+          {account.role === 'owner' && <CardPrivacy contact={contact.data} />}
         </>
       )}
     </aside>

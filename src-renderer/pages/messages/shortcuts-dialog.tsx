@@ -18,6 +18,7 @@ const rows = [
   { key: 'sendAndClose', keys: ['Ctrl', 'Enter'] },
   { key: 'quick', keys: ['/'] },
   { key: 'spotlight', keys: ['Ctrl', 'K'] },
+  { key: 'lock', keys: ['Ctrl', 'Shift', 'L'] },
   { key: 'escape', keys: ['Esc'] },
   { key: 'help', keys: ['?'] },
 ] as const;
@@ -27,6 +28,7 @@ const lookingKeys: ReadonlySet<string> = new Set([
   'next',
   'previous',
   'spotlight',
+  'lock',
   'escape',
   'help',
 ]);

@@ -8,6 +8,7 @@ export const settingsSections = [
   'alerts',
   'people',
   'network',
+  'privacy',
   'exports',
   'integrations',
   'appearance',

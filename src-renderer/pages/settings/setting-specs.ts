@@ -14,7 +14,7 @@ export type FieldKind =
   | 'json';
 
 /** Settings that are not the page's business: progress of the wizard, and what each PC keeps itself. */
-const hidden: ReadonlySet<string> = new Set(['setup.progress']);
+const hidden: ReadonlySet<string> = new Set(['setup.progress', 'privacy.retention']);
 
 const kinds: Readonly<Record<string, FieldKind>> = {
   'clinic.country': 'country',
@@ -52,6 +52,7 @@ const places: readonly (readonly [SettingsSection, RegExp])[] = [
   ['network', /^network\./],
   ['integrations', /^api\./],
   ['appearance', /^updates\./],
+  ['privacy', /^(privacy|lock)\./],
 ];
 
 /** Whether the page shows a setting at all. */

@@ -14,6 +14,7 @@ import {
   IconPlugConnected,
   IconRobot,
   IconRoute,
+  IconShieldLock,
   IconStethoscope,
   IconUsers,
   IconWand,
@@ -35,6 +36,7 @@ import { IntegrationsSection } from './section-integrations.tsx';
 import { LineSection } from './section-line.tsx';
 import { NetworkSection } from './section-network.tsx';
 import { PeopleSection } from './section-people.tsx';
+import { PrivacySection } from './section-privacy.tsx';
 import { TextsSection } from './section-texts.tsx';
 import { WhatsAppSection } from './section-whatsapp.tsx';
 import { type SettingsSection, settingsSections } from './sections.ts';
@@ -51,6 +53,7 @@ const parts: Record<SettingsSection, { icon: typeof IconLanguage; view: Componen
   alerts: { icon: IconBell, view: AlertsSection },
   people: { icon: IconUsers, view: PeopleSection },
   network: { icon: IconNetwork, view: NetworkSection },
+  privacy: { icon: IconShieldLock, view: PrivacySection },
   exports: { icon: IconFileExport, view: ExportsSection },
   integrations: { icon: IconPlugConnected, view: IntegrationsSection },
   appearance: { icon: IconPalette, view: AppearanceSection },

@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { Failure } from '../contract/failure.ts';
+import type { Erasure } from '../contract/privacy.ts';
+import type { Inbox } from '../inbox/inbox.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Clock } from '../store/clock.ts';
+import type { Store, Transaction } from '../store/open-store.ts';
+import type { TwilioClient } from '../twilio/twilio-client.ts';
+import { type AccessLine, readAccessLog } from './access-log.ts';
+import { patientArchive } from './archive.ts';
+import { createEraseAtTwilio } from './erase-at-twilio.ts';
+import type { EraseList } from './erase-list.ts';
+import { createErasing } from './erasing.ts';
+import { createPieces } from './pieces.ts';
+import { createPreview, type Subject } from './preview.ts';
+import { createRetention } from './retention.ts';
+import { createSelecting } from './selection.ts';
+
+/** Privacy of one clinic: erasing people, keeping nothing longer than wanted, who looked at whom. */
+export type Privacy = ReturnType<typeof createPrivacy>;
+
+/** Puts it together. `list` is the one that the inbox asks; `keepFigures` see retention.ts. */
+export function createPrivacy({
+  store,
+  clock,
+  jobs,
+  settings,
+  inbox,
+  twilio,
+  list,
+  keepFigures,
+  folder,
+}: {
+  store: Store;
+  clock: Clock;
+  jobs: Jobs;
+  settings: Settings;
+  inbox: Inbox;
+  twilio: () => TwilioClient | null;
+  list: EraseList;
+  keepFigures(before: number): Promise<void>;
+  folder: string;
+}) {
+  const mediaFolder = join(folder, 'media');
+  const { people } = inbox;
+  const selecting = createSelecting(store);
+  const changed = (tx: Transaction, id: number) => tx.emit('erasure', id, () => erasing.view(id));
+  const atTwilio = createEraseAtTwilio({ store, clock, jobs, twilio, onChange: changed });
+  const erasing = createErasing({
+    store,
+    clock,
+    jobs,
+    list,
+    people,
+    mediaFolder,
+    atTwilio: atTwilio.request,
+  });
+  const preview = createPreview({ store, people, selecting });
+  const retention = createRetention({
+    store,
+    clock,
+    jobs,
+    settings,
+    erasing,
+    select: selecting.select,
+    removeFiles: createPieces({ store, mediaFolder }).files,
+    keepFigures,
+  });
+  const insertConsent = store.db.prepare(
+    'INSERT INTO consents(contact_id, category, granted, evidence, at) VALUES (?, ?, ?, ?, ?)',
+  );
+  const selectErasure = store.db.prepare('SELECT 1 FROM erasures WHERE id = ?');
+
+  return {
+    preview,
+    retention,
+    /** Late messages of the erased, found at Twilio, are deleted there. */
+    requestAtTwilio: atTwilio.request,
+    /**
+     * Erases a person with the contacts and patients chosen from her preview. They are gone from the
+     * desk when this returns; the rows follow at once, piece by piece.
+     *
+     * @throws Failure `not_found`, `invalid_input` (`confirm`: not the name; `choice`: not of hers).
+     */
+    erase(
+      subject: Subject,
+      chosen: { readonly contactIds: readonly number[]; readonly patientIds: readonly number[] },
+      confirm: string,
+      accountId: number | null,
+    ): Erasure {
+      const { name, contacts, patients } = preview(subject);
+      if (plain(confirm) !== plain(name))
+        throw new Failure('invalid_input', { field: 'confirm', reason: 'not_the_name' });
+      const within = (ids: readonly number[], rows: readonly { id: number }[]) =>
+        ids.every((id) => rows.some((row) => row.id === id));
+      const own = subject.kind === 'contact' ? chosen.contactIds : chosen.patientIds;
+      if (
+        !own.includes(subject.id) ||
+        !within(chosen.contactIds, contacts) ||
+        !within(chosen.patientIds, patients)
+      )
+        throw new Failure('invalid_input', { field: 'choice' });
+      const selection = selecting.select(chosen.contactIds, chosen.patientIds);
+      return erasing.view(erasing.begin(selection, { origin: 'request', accountId }));
+    },
+    erasures: () => erasing.list(200),
+    /** @throws Failure `not_found`. */
+    retry(id: number): Erasure {
+      if (!selectErasure.get(id)) throw new Failure('not_found', { what: 'erasure', id });
+      atTwilio.retry(id);
+      return erasing.view(id);
+    },
+    /** @throws Failure `not_found`. */
+    recordConsent(
+      contactId: number,
+      consent: { category: string; granted: boolean; evidence: string },
+    ): void {
+      people.contact(contactId);
+      store.write((tx) => {
+        insertConsent.run(
+          contactId,
+          consent.category,
+          consent.granted ? 1 : 0,
+          consent.evidence,
+          clock.now(),
+        );
+        people.changed(tx, contactId);
+      });
+    },
+    /** See {@link readAccessLog}. */
+    accessLog: (contactId: number, before?: number): Promise<AccessLine[]> =>
+      readAccessLog(store, contactId, before),
+    /** Everything about one contact as one ZIP file; see archive.ts. */
+    archive: (contactId: number): AsyncIterable<Uint8Array> =>
+      patientArchive({ store, inbox, clock, clinic: settings.get('clinic.name') }, contactId),
+    /**
+     * Erases again whoever the list names and this database brought back: after every restore, and
+     * at each start. Answers how many entries were new to it.
+     */
+    reapplyErasures: (): number => erasing.reapply(),
+    /** Starts the recurring work; after `jobs.start()`. */
+    start() {
+      erasing.reapply();
+      retention.start();
+    },
+  };
+}
+
+/** A name as it is compared: nobody is asked for its capitals and accents. */
+function plain(name: string): string {
+  return name.normalize('NFD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
+}
