@@ -13,6 +13,8 @@ import { readPending } from './assistant/decision.ts';
 import { createKnowledge } from './assistant/knowledge.ts';
 import { knowledgeOperations } from './assistant/operations.ts';
 import { createAudit } from './audit/audit.ts';
+import { createBackups } from './backups/backups.ts';
+import { backupOperations } from './backups/operations.ts';
 import { contract } from './contract/contract.ts';
 import { Failure } from './contract/failure.ts';
 import { deskOperations } from './desk-operations.ts';
@@ -246,6 +248,20 @@ export async function openClinic(options: ClinicOptions) {
       accountWith,
     });
     const rotation = createRotation({ clock, jobs, settings, account, accountWith, store });
+    const backups = createBackups({
+      store,
+      clock,
+      jobs,
+      settings,
+      secrets,
+      audit,
+      folder,
+      file,
+      key,
+      mediaFolder: join(folder, 'media'),
+      version,
+      log: log.child({ part: 'backups' }),
+    });
     const guard = createGuard({ store, audit, log: log.child({ part: 'operations' }) });
 
     /** Everything that a face can call; `practice` has operations of its own only in practice mode. */
@@ -292,6 +308,7 @@ export async function openClinic(options: ClinicOptions) {
             network,
             version,
           }),
+          ...backupOperations({ backups, clock }),
           ...(practice ?? absentPractice()),
         });
     }
@@ -307,6 +324,7 @@ export async function openClinic(options: ClinicOptions) {
       router,
       line,
       tunnel,
+      backups,
       publicUrl,
       publicHandlers: publicHandlers({
         settings,
@@ -321,6 +339,7 @@ export async function openClinic(options: ClinicOptions) {
       start() {
         jobs.start();
         inbox.start();
+        backups.start();
         tunnel.start();
         line.request();
         followOwnAddress();
@@ -336,6 +355,7 @@ export async function openClinic(options: ClinicOptions) {
       async stop() {
         stopped = true;
         await tunnel.stop();
+        await backups.stop();
         await jobs.stop();
         usage.flush();
         await store.close();

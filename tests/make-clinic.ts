@@ -68,6 +68,8 @@ export type BenchOptions = {
   readonly start?: string;
   /** Where a tunnel leads, as the program says it. None unless given. */
   readonly tunnel?: Parameters<typeof openClinic>[0]['tunnel'];
+  /** Makes its daily backup, as a clinic does. */
+  readonly backups?: boolean;
   /** Knowledge to begin with: question → answer. */
   readonly knowledge?: Record<string, string>;
 };
@@ -114,6 +116,8 @@ export async function makeClinic(options: BenchOptions = {}): Promise<Bench> {
       version: '0.0.0-test',
       log,
     });
+    // Days go by in many tests; what a backup does is looked at where it is wanted.
+    if (!options.backups) await opened.settings.set('backups.time', null, null);
     opened.start();
     return opened;
   }

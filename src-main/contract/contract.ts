@@ -1,4 +1,5 @@
 import type { ContractRouterClient } from '@orpc/contract';
+import { backups } from './backups.ts';
 import { conversations, labels, quickReplies, templates } from './conversations.ts';
 import { desk, session, settings } from './desk.ts';
 import { knowledge } from './knowledge.ts';
@@ -30,6 +31,7 @@ export const contract = {
   network,
   accounts,
   practice,
+  backups,
 };
 
 /** The contract, as a client calls it. */

@@ -31,6 +31,7 @@ export const deskEvent = z.object({
     'clock',
     'phone',
     'line',
+    'backup',
   ]),
   row: z.unknown(),
 });

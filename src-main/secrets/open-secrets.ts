@@ -17,6 +17,7 @@ export const secretNames = [
   'ngrok.authtoken',
   'network.caKey',
   'network.caCertificate',
+  'backups.identity',
 ] as const;
 
 /** A name from {@link secretNames}. */

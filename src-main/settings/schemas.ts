@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 
 /**
@@ -24,6 +25,7 @@ export const settingReasons = [
   'email_invalid',
   'placeholder_unknown',
   'placeholder_missing',
+  'folder_not_absolute',
   'environment',
 ] as const;
 
@@ -198,3 +200,14 @@ export const domainName = z
       /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/.test(text),
     because('domain_invalid'),
   );
+
+/** A folder of this PC or of its network, by its full path (`/…`, `C:\\…`, `\\\\server\\…`). */
+export const folderPath = z
+  .string()
+  .trim()
+  .min(1)
+  .max(1000)
+  .refine((text) => isAbsolute(text), because('folder_not_absolute'));
+
+/** A time of day, hours and minutes. */
+export const dayTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);

@@ -3,6 +3,7 @@ import { firstTables } from './0010-first-tables.ts';
 import { lineTables } from './0020-line-tables.ts';
 import { patientOrder } from './0030-patient-order.ts';
 import { lighterWrites } from './0040-lighter-writes.ts';
+import { backups } from './0070-backups.ts';
 
 /** One step of the schema. Append-only: a shipped migration is never edited. */
 export type Migration = {
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   lineTables,
   patientOrder,
   lighterWrites,
+  backups,
 ];

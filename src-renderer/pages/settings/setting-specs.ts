@@ -14,7 +14,11 @@ export type FieldKind =
   | 'json';
 
 /** Settings that are not the page's business: progress of the wizard, and what each PC keeps itself. */
-const hidden: ReadonlySet<string> = new Set(['setup.progress']);
+const hidden: ReadonlySet<string> = new Set([
+  'setup.progress',
+  'backups.recoveryRecipient',
+  'backups.restoredAt',
+]);
 
 const kinds: Readonly<Record<string, FieldKind>> = {
   'clinic.country': 'country',

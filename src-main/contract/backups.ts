@@ -1,0 +1,160 @@
+import * as z from 'zod';
+import { done, moment, operation } from './operation.ts';
+
+/** A failure of the contract, as a stored result tells it. */
+const failure = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
+/** What a backup is doing. `of` is 0 while nobody can tell how much there is. */
+export const backupProgress = z.object({
+  /** A backup is made, looked at before a restore, or restored. */
+  work: z.enum(['backup', 'preview', 'restore']),
+  /** copy: the database; pack: into the file; read: out of it; check: all of what was written. */
+  phase: z.enum(['copy', 'pack', 'read', 'check']),
+  bytes: z.number(),
+  of: z.number(),
+  startedAt: moment,
+  /** A person has called it off, and it has not ended yet. */
+  canceling: z.boolean(),
+});
+
+/** See {@link backupProgress}. */
+export type BackupProgress = z.infer<typeof backupProgress>;
+
+/** One run of a backup, as it ended. */
+export const backupRun = z.object({
+  id: z.number(),
+  cause: z.enum(['schedule', 'person']),
+  startedAt: moment,
+  finishedAt: moment.nullable(),
+  state: z.enum(['running', 'verified', 'failed', 'canceled']),
+  file: z.string(),
+  bytes: z.number().nullable(),
+  failure: failure.nullable(),
+});
+
+/** See {@link backupRun}. */
+export type BackupRun = z.infer<typeof backupRun>;
+
+/** Whether a folder can take backups. */
+export const folderCheck = z.object({
+  folder: z.string(),
+  usable: z.boolean(),
+  /** Why not; null when it is. */
+  failure: failure.nullable(),
+  freeBytes: z.number().nullable(),
+  /** About so much a backup takes. */
+  needBytes: z.number(),
+  /** On the drive that the data lie on: both are lost together when it breaks. */
+  sameDrive: z.boolean(),
+});
+
+/** See {@link folderCheck}. */
+export type FolderCheck = z.infer<typeof folderCheck>;
+
+/** How the backups stand. */
+export const backupState = z.object({
+  folder: z.string(),
+  /** The last one that was opened and checked. */
+  lastVerified: backupRun.nullable(),
+  /** The last one that was tried, however it ended. */
+  last: backupRun.nullable(),
+  /** When the next one is due by itself; null: none is. */
+  nextAt: moment.nullable(),
+  overdue: z.boolean(),
+  running: backupProgress.nullable(),
+  recovery: z.object({
+    /** Whether there is a recovery key: without one only this PC opens its backups. */
+    set: z.boolean(),
+    /** The end of its public half, to tell two keys apart. */
+    ending: z.string().nullable(),
+  }),
+});
+
+/** See {@link backupState}. */
+export type BackupState = z.infer<typeof backupState>;
+
+/** A backup file that lies in a folder. */
+export const backupFile = z.object({
+  /** Its full path: what preview and restore take. */
+  path: z.string(),
+  name: z.string(),
+  bytes: z.number(),
+  /** When it was made, by its name and the clinic's time zone; else when the file was last written. */
+  at: moment,
+  /** Made by this clinic and checked when it was made. */
+  verified: z.boolean(),
+  /** Whether the present recovery key opens it; null: not known. */
+  recoveryFits: z.boolean().nullable(),
+});
+
+/** See {@link backupFile}. */
+export type BackupFile = z.infer<typeof backupFile>;
+
+const path = z.string().trim().min(1).max(1000);
+
+export const backups = {
+  state: operation({
+    access: 'owner',
+    audit: 'none',
+    method: 'GET',
+    path: '/backups',
+    summary: 'How the backups stand: the last one, the next one, what is under way',
+  }).output(backupState),
+  list: operation({
+    access: 'owner',
+    audit: 'none',
+    summary: 'The backup files of the clinic’s folder, newest first',
+  }).output(z.array(backupFile)),
+  runs: operation({
+    access: 'owner',
+    audit: 'none',
+    summary: 'How the last backups ended',
+  }).output(z.array(backupRun)),
+  run: operation({
+    access: 'owner',
+    audit: 'backup.run',
+    method: 'POST',
+    path: '/backups',
+    status: 202,
+    summary: 'Make a backup now; it goes on by itself',
+  }).output(backupState),
+  cancel: operation({
+    access: 'owner',
+    audit: 'backup.cancel',
+    summary: 'Call off what is under way: a backup, or the look into one',
+  }).output(backupState),
+  check: operation({
+    access: 'owner',
+    audit: 'none',
+    summary: 'Can this folder take backups?',
+  })
+    .input(
+      z.object({
+        folder: path,
+        /** Makes the folder when it is not there. */ create: z.boolean().default(false),
+      }),
+    )
+    .output(folderCheck),
+  remove: operation({
+    access: 'owner',
+    audit: 'backup.remove',
+    summary: 'Delete one backup file of the clinic’s folder for good',
+  })
+    .input(z.object({ name: z.string().min(1).max(255) }))
+    .output(done),
+  makeRecoveryKey: operation({
+    access: 'owner',
+    audit: 'none',
+    summary: 'Make a recovery key; it is shown this once, and kept only once it is confirmed',
+  }).output(z.object({ key: z.string(), madeAt: moment })),
+  confirmRecoveryKey: operation({
+    access: 'owner',
+    audit: 'backup.recovery-key',
+    summary: 'Take the key just made into use: its last six characters prove that it was kept',
+  })
+    .input(z.object({ ending: z.string().trim().min(1).max(100) }))
+    .output(backupState),
+};
