@@ -13,8 +13,10 @@ import { readPending } from './assistant/decision.ts';
 import { createKnowledge } from './assistant/knowledge.ts';
 import { knowledgeOperations } from './assistant/operations.ts';
 import { createAudit } from './audit/audit.ts';
+import { settleRestored } from './backups/after-restore.ts';
 import { createBackups } from './backups/backups.ts';
 import { backupOperations } from './backups/operations.ts';
+import type { Restored } from './backups/restore.ts';
 import { contract } from './contract/contract.ts';
 import { Failure } from './contract/failure.ts';
 import { deskOperations } from './desk-operations.ts';
@@ -64,6 +66,10 @@ export type ClinicOptions = {
   } | null;
   /** The doctor's look from outside: another process may be listening for this clinic. */
   readonly elsewhere?: boolean;
+  /** Stops this clinic and opens it anew, through a restore; absent: backups cannot be restored. */
+  readonly restart?: () => void;
+  /** What this start found of a restore (backups/restore.ts). */
+  readonly restored?: Restored | null;
   readonly version: string;
   readonly log: Logger;
 };
@@ -260,8 +266,19 @@ export async function openClinic(options: ClinicOptions) {
       key,
       mediaFolder: join(folder, 'media'),
       version,
+      restart: options.restart,
+      restored: options.restored ?? null,
       log: log.child({ part: 'backups' }),
     });
+    if (options.restored)
+      await settleRestored({
+        restored: options.restored,
+        store,
+        clock,
+        settings,
+        audit,
+        doubtWaiting: inbox.outbox.doubtWaiting,
+      });
     const guard = createGuard({ store, audit, log: log.child({ part: 'operations' }) });
 
     /** Everything that a face can call; `practice` has operations of its own only in practice mode. */

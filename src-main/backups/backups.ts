@@ -17,6 +17,8 @@ import { checkFolder, type FoundFile, findBackups, requireFolder, requireRoom } 
 import { backupName, localTime, timeOfName, utcOf } from './names.ts';
 import { createOneAtATime, type Step } from './one-at-a-time.ts';
 import { createRecoveryKey } from './recovery-key.ts';
+import type { Restored } from './restore.ts';
+import { createRestoring } from './restoring.ts';
 import { createRuns, type Run, viewOfRun } from './runs.ts';
 import { lastMoment, nextMoment } from './schedule.ts';
 import { takeAwayOld } from './take-away-old.ts';
@@ -38,6 +40,10 @@ export type BackupsDeps = {
   readonly key: string;
   readonly mediaFolder: string;
   readonly version: string;
+  /** Stops the clinic and opens it through the restore that was decided; absent: it cannot be. */
+  readonly restart: (() => void) | undefined;
+  /** What this start found of a restore. */
+  readonly restored: Restored | null;
   readonly log: Logger;
 };
 
@@ -67,6 +73,12 @@ export function createBackups(deps: BackupsDeps) {
   const work = join(folder, 'backup-work');
   const works = createOneAtATime({ now: clock.now, tell });
 
+  const restoring = createRestoring({
+    ...deps,
+    recovery,
+    works,
+    schema: knownSchema,
+  });
   const target = () => settings.get('backups.folder') ?? ownFolder;
   const zone = () => settings.get('clinic.timezone');
 
@@ -87,8 +99,19 @@ export function createBackups(deps: BackupsDeps) {
       nextAt: time === null ? null : iso(nextMoment(time, zone(), clock.now())),
       overdue: isOverdue(),
       running: works.running(),
+      restored: restoredView(),
+      asides: restoring.asides(),
       recovery: { set: recipient !== null, ending: recipient?.slice(-6).toUpperCase() ?? null },
     };
+  }
+
+  function restoredView(): BackupState['restored'] {
+    if (deps.restored?.failure) {
+      const { code, params } = deps.restored.failure;
+      return { at: deps.restored.marker.at, failure: { code, params } };
+    }
+    const at = settings.get('backups.restoredAt');
+    return at === null ? null : { at: iso(at), failure: null };
   }
 
   function isOverdue(): boolean {
@@ -279,7 +302,7 @@ export function createBackups(deps: BackupsDeps) {
   return {
     state,
     recovery,
-    works,
+    restoring,
     runs: (): Run[] => runs.list(MOST_RUNS),
 
     /** Begins a backup. It goes on by itself; `state` and events tell of it. */

@@ -1,6 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import { asFolderFailure } from '../secrets/write-file.ts';
-import { asFailure } from '../store/open-store.ts';
+import { asFailure } from '../store/as-failure.ts';
 
 /** Where a backup ends that a person has called off. */
 export class Canceled extends Error {

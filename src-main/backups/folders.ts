@@ -41,6 +41,15 @@ export async function findBackups(folder: string): Promise<FoundFile[]> {
   return found;
 }
 
+/** Bytes of a file. @throws Failure `folder_unusable`. */
+export async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await statOf(path)).size;
+  } catch (error) {
+    throw asDriveFailure(error, path);
+  }
+}
+
 async function statOf(path: string) {
   const found = await stat(path);
   return { size: found.size, mtimeMs: Math.round(found.mtimeMs), isFile: found.isFile() };

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { moment } from '../contract/operation.ts';
 
 /** What a backup says of itself before anything of it is unpacked; the first entry of the archive. */
 export const manifest = z.object({
@@ -11,7 +10,7 @@ export const manifest = z.object({
   /** `user_version` of the database inside. */
   schema: z.number().int().positive(),
   clinic: z.string().max(200),
-  createdAt: moment,
+  createdAt: z.iso.datetime(),
   /** The age recipient of the recovery key that opens it on another PC; null when there was none. */
   recovery: z.string().max(200).nullable(),
   counts: z.object({
@@ -22,7 +21,7 @@ export const manifest = z.object({
     entries: z.number().int(),
     files: z.number().int(),
   }),
-  lastMessageAt: moment.nullable(),
+  lastMessageAt: z.iso.datetime().nullable(),
   /** Bytes of the database and of all the files. */
   sizes: z.object({ database: z.number().int(), files: z.number().int() }),
 });

@@ -29,6 +29,18 @@ export function backupOperations({ backups, clock }: { backups: Backups; clock: 
         await backups.remove(name);
         return { ok: true as const };
       }),
+      find: os.backups.find.handler(({ input: { folder } }) => backups.restoring.find(folder)),
+      preview: os.backups.preview.handler(({ input: { file, recoveryKey } }) =>
+        backups.restoring.preview(file, recoveryKey),
+      ),
+      restore: os.backups.restore.handler(async ({ input: { file, recoveryKey }, context }) => {
+        await backups.restoring.restore(file, recoveryKey, actorOfCaller(context));
+        return { ok: true as const };
+      }),
+      removeAside: os.backups.removeAside.handler(({ input: { name } }) => {
+        backups.restoring.removeAside(name);
+        return backups.state();
+      }),
       makeRecoveryKey: os.backups.makeRecoveryKey.handler(async () => ({
         key: await backups.recovery.make(),
         madeAt: new Date(clock.now()).toISOString(),

@@ -65,6 +65,10 @@ export const backupState = z.object({
   nextAt: moment.nullable(),
   overdue: z.boolean(),
   running: backupProgress.nullable(),
+  /** The last restore, or the last attempt at one; null: none is known. */
+  restored: z.object({ at: moment, failure: failure.nullable() }).nullable(),
+  /** Folders with the data of before a restore, newest first; a person takes them away. */
+  asides: z.array(z.string()),
   recovery: z.object({
     /** Whether there is a recovery key: without one only this PC opens its backups. */
     set: z.boolean(),
@@ -92,6 +96,47 @@ export const backupFile = z.object({
 
 /** See {@link backupFile}. */
 export type BackupFile = z.infer<typeof backupFile>;
+
+/** A backup file of any clinic, found in a folder. `at` is a guess by its name. */
+export const foundBackup = backupFile.pick({ path: true, name: true, bytes: true, at: true });
+
+/** See {@link foundBackup}. */
+export type FoundBackup = z.infer<typeof foundBackup>;
+
+/** What is inside a backup that was read to its end, and what putting it in place would mean. */
+export const backupPreview = z.object({
+  file: z.string(),
+  clinic: z.string(),
+  createdAt: moment,
+  /** The version of the program that made it. */
+  program: z.string(),
+  counts: z.object({
+    messages: z.number(),
+    conversations: z.number(),
+    contacts: z.number(),
+    patients: z.number(),
+    entries: z.number(),
+    files: z.number(),
+  }),
+  lastMessageAt: moment.nullable(),
+  /** Bytes that it takes unpacked. */
+  bytes: z.number(),
+  /** Of this PC's own data, at an earlier time; false: another clinic's, or another PC's. */
+  sameData: z.boolean(),
+  /** Messages on this PC that are newer than the backup. */
+  lost: z.object({ messages: z.number(), lastAt: moment.nullable() }),
+  /** Credentials that no backup carries and that this PC does not have. */
+  missing: z.array(z.enum(['twilio.authToken', 'ngrok.authtoken', 'openai.apiKey'])),
+});
+
+/** See {@link backupPreview}. */
+export type BackupPreview = z.infer<typeof backupPreview>;
+
+const source = z.object({
+  file: z.string().trim().min(1).max(1000),
+  /** Left out: this PC's own key. */
+  recoveryKey: z.string().max(300).optional(),
+});
 
 const path = z.string().trim().min(1).max(1000);
 
@@ -145,6 +190,34 @@ export const backups = {
   })
     .input(z.object({ name: z.string().min(1).max(255) }))
     .output(done),
+  find: operation({
+    access: 'owner',
+    audit: 'none',
+    summary: 'The backup files that lie in any folder of this PC',
+  })
+    .input(z.object({ folder: path }))
+    .output(z.array(foundBackup)),
+  preview: operation({
+    access: 'owner',
+    audit: 'backup.preview',
+    summary: 'Read a backup to its end and tell what it holds; nothing changes',
+  })
+    .input(source)
+    .output(backupPreview),
+  restore: operation({
+    access: 'owner',
+    audit: 'none',
+    summary: 'Put a backup in the place of the present data; the clinic is opened anew with it',
+  })
+    .input(source)
+    .output(done),
+  removeAside: operation({
+    access: 'owner',
+    audit: 'backup.remove-aside',
+    summary: 'Delete the data of before a restore for good',
+  })
+    .input(z.object({ name: z.string().min(1).max(100) }))
+    .output(backupState),
   makeRecoveryKey: operation({
     access: 'owner',
     audit: 'none',

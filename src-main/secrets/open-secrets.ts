@@ -18,6 +18,7 @@ export const secretNames = [
   'network.caKey',
   'network.caCertificate',
   'backups.identity',
+  'backups.restoring',
 ] as const;
 
 /** A name from {@link secretNames}. */
