@@ -334,7 +334,7 @@ export function createBackups(deps: BackupsDeps) {
         const run = rows.get(file.name);
         return {
           ...viewOfFile(file),
-          verified: run !== undefined && run.bytes === file.bytes,
+          verified: run !== undefined && (run.bytes ?? file.bytes) === file.bytes,
           recoveryFits: run ? run.recovery !== null && run.recovery === recipient : null,
         };
       });
