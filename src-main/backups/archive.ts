@@ -43,7 +43,7 @@ const PIECE = 1 << 20;
 const MOST_JSON = 64 << 20;
 
 /** The bytes of a file, piece by piece. A piece is good until the next one is asked for. */
-function* bytesOf(file: string, watch: Watch): Generator<Uint8Array<ArrayBuffer>> {
+export function* bytesOf(file: string, watch: Watch): Generator<Uint8Array<ArrayBuffer>> {
   const fd = openSync(file, 'r');
   try {
     for (;;) {

@@ -13,13 +13,14 @@ import type { Settings } from '../settings/settings.ts';
 import type { Clock } from '../store/clock.ts';
 import { migrations } from '../store/migrations/migrations.ts';
 import type { Store } from '../store/open-store.ts';
+import { createCopies } from './copies.ts';
 import { checkFolder, type FoundFile, findBackups, requireFolder, requireRoom } from './folders.ts';
 import { backupName, localTime, timeOfName, utcOf } from './names.ts';
 import { createOneAtATime, type Step } from './one-at-a-time.ts';
 import { createRecoveryKey } from './recovery-key.ts';
 import type { Restored } from './restore.ts';
 import { createRestoring } from './restoring.ts';
-import { createRuns, type Run, viewOfRun } from './runs.ts';
+import { createRuns, type Run, viewOfCopy, viewOfRun } from './runs.ts';
 import { lastMoment, nextMoment } from './schedule.ts';
 import { takeAwayOld } from './take-away-old.ts';
 
@@ -72,6 +73,7 @@ export function createBackups(deps: BackupsDeps) {
   const ownFolder = join(folder, 'backups');
   const work = join(folder, 'backup-work');
   const works = createOneAtATime({ now: clock.now, tell });
+  const copies = createCopies({ ...deps, runs, tell });
 
   const restoring = createRestoring({
     ...deps,
@@ -99,6 +101,7 @@ export function createBackups(deps: BackupsDeps) {
       nextAt: time === null ? null : iso(nextMoment(time, zone(), clock.now())),
       overdue: isOverdue(),
       running: works.running(),
+      copy: copies.state(),
       restored: restoredView(),
       asides: restoring.asides(),
       recovery: { set: recipient !== null, ending: recipient?.slice(-6).toUpperCase() ?? null },
@@ -204,6 +207,7 @@ export function createBackups(deps: BackupsDeps) {
     if (id === undefined) return;
     store.write((tx) => {
       runs.end(tx, id, { ...result, at: clock.now() });
+      if (result.state === 'verified') copies.verified(tx, id);
       audit.record(tx, {
         actor,
         action: `backup.${result.state}`,
@@ -278,14 +282,15 @@ export function createBackups(deps: BackupsDeps) {
     for (const run of runs.unfinished()) {
       const path = join(run.folder, run.file);
       const found = lookAt(path);
-      store.write((tx) =>
+      store.write((tx) => {
         runs.end(tx, run.id, {
           at: clock.now(),
           ...(found
             ? { state: 'verified', bytes: found.size }
             : { state: 'failed', failure: new Failure('backup_interrupted') }),
-        }),
-      );
+        });
+        if (found) copies.verified(tx, run.id);
+      });
     }
   }
 
@@ -303,6 +308,7 @@ export function createBackups(deps: BackupsDeps) {
     state,
     recovery,
     restoring,
+    copies,
     runs: (): Run[] => runs.list(MOST_RUNS),
 
     /** Begins a backup. It goes on by itself; `state` and events tell of it. */
@@ -335,6 +341,7 @@ export function createBackups(deps: BackupsDeps) {
         return {
           ...viewOfFile(file),
           verified: run !== undefined && (run.bytes ?? file.bytes) === file.bytes,
+          copy: run ? viewOfCopy(run) : null,
           recoveryFits: run ? run.recovery !== null && run.recovery === recipient : null,
         };
       });
@@ -362,7 +369,9 @@ export function createBackups(deps: BackupsDeps) {
       tidy();
       plan();
     },
-    stop: works.stop,
+    async stop(): Promise<void> {
+      await Promise.all([works.stop(), copies.stop()]);
+    },
   };
 
   function viewOfFile({ path, name, bytes, writtenAt }: FoundFile) {

@@ -171,7 +171,7 @@ export function checkDatabase(file: string, key: string, head: Manifest, backup:
 }
 
 /** Makes a rename last through a power cut. Windows has no such call; some network drives refuse it. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const fd = openSync(folder, 'r');
   try {

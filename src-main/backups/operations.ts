@@ -25,6 +25,7 @@ export function backupOperations({ backups, clock }: { backups: Backups; clock: 
       check: os.backups.check.handler(({ input: { folder, create } }) =>
         backups.check(folder, create),
       ),
+      testCopy: os.backups.testCopy.handler(() => backups.copies.test()),
       remove: os.backups.remove.handler(async ({ input: { name } }) => {
         await backups.remove(name);
         return { ok: true as const };

@@ -1,4 +1,5 @@
 import type { FailureCode, FailureParams } from '../contract/failure.ts';
+import type { Place } from './copy-place.ts';
 import type { Keys, Manifest } from './manifest.ts';
 
 // What the backup's thread is asked and answers. Everything crosses by structured clone.
@@ -37,14 +38,35 @@ export type HeadsTask = {
   readonly schema: number;
 };
 
+/** Copy a backup to the second place and look whether it is there whole. */
+export type CopyTask = {
+  readonly kind: 'copy';
+  readonly file: string;
+  readonly name: string;
+  readonly place: Place;
+};
+
+/** Take copies of this clinic's own away from the second place. */
+export type RemoveCopiesTask = {
+  readonly kind: 'remove-copies';
+  readonly names: readonly string[];
+  readonly place: Place;
+};
+
+/** Write, read and delete something small in the second place. */
+export type TestPlaceTask = { readonly kind: 'test-place'; readonly place: Place };
+
 /** See the kinds. */
-export type Task = MakeTask | OpenTask | HeadsTask;
+export type Task = MakeTask | OpenTask | HeadsTask | CopyTask | RemoveCopiesTask | TestPlaceTask;
 
 /** What each kind of task answers. */
 export type Answers = {
   readonly make: { readonly bytes: number; readonly head: Manifest };
   readonly open: { readonly head: Manifest; readonly secrets: Keys };
   readonly heads: readonly (Manifest | null)[];
+  readonly copy: null;
+  readonly 'remove-copies': null;
+  readonly 'test-place': null;
 };
 
 /** What the thread is doing: copying the database, packing, unpacking, proving what it has made. */

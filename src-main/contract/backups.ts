@@ -23,6 +23,30 @@ export const backupProgress = z.object({
 /** See {@link backupProgress}. */
 export type BackupProgress = z.infer<typeof backupProgress>;
 
+/** The copy of a backup in the second place. */
+export const backupCopy = z.object({
+  /** waiting: to be copied; failed: the last attempt failed, and it is tried again. */
+  state: z.enum(['waiting', 'copied', 'failed']),
+  /** The folder, or the bucket's address. */
+  place: z.string().nullable(),
+  at: moment.nullable(),
+  failure: failure.nullable(),
+});
+
+/** See {@link backupCopy}. */
+export type BackupCopy = z.infer<typeof backupCopy>;
+
+/** What a trial of the second place has found. */
+export const copyTest = z.object({
+  ok: z.boolean(),
+  place: z.string().nullable(),
+  /** Why not; null when it is usable. */
+  failure: failure.nullable(),
+});
+
+/** See {@link copyTest}. */
+export type CopyTest = z.infer<typeof copyTest>;
+
 /** One run of a backup, as it ended. */
 export const backupRun = z.object({
   id: z.number(),
@@ -33,6 +57,8 @@ export const backupRun = z.object({
   file: z.string(),
   bytes: z.number().nullable(),
   failure: failure.nullable(),
+  /** Its copy in the second place; null: there is none. */
+  copy: backupCopy.nullable(),
 });
 
 /** See {@link backupRun}. */
@@ -65,6 +91,18 @@ export const backupState = z.object({
   nextAt: moment.nullable(),
   overdue: z.boolean(),
   running: backupProgress.nullable(),
+  /** The second place, to which each verified backup is copied. */
+  copy: z.object({
+    kind: z.enum(['none', 'folder', 's3']),
+    /** The folder, or the bucket's address; null: none, or something of it is not set yet. */
+    place: z.string().nullable(),
+    running: z.object({ file: z.string(), bytes: z.number(), of: z.number() }).nullable(),
+    /** So many backups are still to be copied. */
+    waiting: z.number(),
+    lastAt: moment.nullable(),
+    /** Why the newest one is not there yet; it is tried again by itself. */
+    failure: failure.nullable(),
+  }),
   /** The last restore, or the last attempt at one; null: none is known. */
   restored: z.object({ at: moment, failure: failure.nullable() }).nullable(),
   /** Folders with the data of before a restore, newest first; a person takes them away. */
@@ -92,6 +130,8 @@ export const backupFile = z.object({
   verified: z.boolean(),
   /** Whether the present recovery key opens it; null: not known. */
   recoveryFits: z.boolean().nullable(),
+  /** Its copy in the second place; null: there is none. */
+  copy: backupCopy.nullable(),
 });
 
 /** See {@link backupFile}. */
@@ -183,6 +223,11 @@ export const backups = {
       }),
     )
     .output(folderCheck),
+  testCopy: operation({
+    access: 'owner',
+    audit: 'none',
+    summary: 'Write, read and delete something small in the second place',
+  }).output(copyTest),
   remove: operation({
     access: 'owner',
     audit: 'backup.remove',

@@ -40,6 +40,7 @@ export const failureCodes = {
   backup_newer: 422,
   backup_interrupted: 409,
   recovery_key_wrong: 422,
+  copy_place_unusable: 409,
   canceled: 409,
   internal: 500,
 } as const;

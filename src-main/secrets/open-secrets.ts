@@ -19,6 +19,7 @@ export const secretNames = [
   'network.caCertificate',
   'backups.identity',
   'backups.restoring',
+  'backups.copy.secretKey',
 ] as const;
 
 /** A name from {@link secretNames}. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { language } from '../contract/operation.ts';
 import { setupSteps } from '../contract/setup.ts';
+import { copySettings } from './copy-settings.ts';
 import { derived, plain, secret } from './define.ts';
 import { country, emergencyNumbers } from './emergency-numbers.ts';
 import { patientTexts } from './patient-texts.ts';
@@ -330,6 +331,8 @@ export const registry = {
     es: 'Cuándo se restauró la última copia: el asistente no contesta a mensajes de antes.',
     en: 'When a backup was last restored: the assistant does not answer messages from before.',
   }),
+
+  ...copySettings,
 
   'webhook.maxBytes': plain(whole(1_024, 1_048_576), 65_536, {
     es: 'Tamaño máximo de un aviso de Twilio, en bytes.',
