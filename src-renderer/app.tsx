@@ -19,7 +19,7 @@ import { i18n } from './i18n.ts';
 import { LinkPage } from './pages/access/link-page.tsx';
 import { LockedPage } from './pages/access/locked-page.tsx';
 import { LoginPage } from './pages/access/login-page.tsx';
-import { StartingPage, UnreachablePage } from './pages/access/starting-page.tsx';
+import { RestoringPage, StartingPage, UnreachablePage } from './pages/access/starting-page.tsx';
 import { DoctorPage } from './pages/doctor/doctor-page.tsx';
 import { HelpPage } from './pages/help/help-page.tsx';
 import { KnowledgePage } from './pages/knowledge/knowledge-page.tsx';
@@ -135,6 +135,8 @@ function StageView() {
       return <UnreachablePage />;
     case 'locked':
       return <LockedPage lock={current.lock} />;
+    case 'restoring':
+      return <RestoringPage failed={current.failed} />;
     case 'link':
       return <LinkPage token={current.token} />;
     case 'login':

@@ -7,6 +7,7 @@ export const settingsSections = [
   'texts',
   'people',
   'network',
+  'backups',
   'appearance',
   'advanced',
 ] as const;

@@ -27,6 +27,7 @@ const kinds: Readonly<Record<string, FieldKind>> = {
   'clinic.language': 'choice',
   'openai.api': 'choice',
   'assistant.mode': 'choice',
+  'backups.copy.kind': 'choice',
 };
 
 /** What can be chosen; the words are under `settings.choices.<key>.<value>`. */
@@ -34,6 +35,7 @@ export const choices: Readonly<Record<string, readonly string[]>> = {
   'clinic.language': ['es', 'en'],
   'openai.api': ['auto', 'responses', 'chat'],
   'assistant.mode': ['auto', 'draft'],
+  'backups.copy.kind': ['none', 'folder', 's3'],
 };
 
 /** The section in which a setting is changed; the rest is in the last one. */
@@ -44,6 +46,7 @@ const places: readonly (readonly [SettingsSection, RegExp])[] = [
   ['assistant', /^(assistant\.|openai\.(?!api$|timeoutMs$))/],
   ['texts', /^texts\./],
   ['network', /^network\./],
+  ['backups', /^backups\./],
   ['appearance', /^updates\./],
 ];
 

@@ -1,6 +1,7 @@
 import { Button, Skeleton, Title } from '@mantine/core';
 import {
   IconAdjustments,
+  IconArchive,
   IconBrandWhatsapp,
   IconBuildingHospital,
   type IconLanguage,
@@ -24,6 +25,7 @@ import type { Findable } from './find-settings.ts';
 import { AdvancedSection } from './section-advanced.tsx';
 import { AppearanceSection } from './section-appearance.tsx';
 import { AssistantSection } from './section-assistant.tsx';
+import { BackupsSection } from './section-backups.tsx';
 import { ClinicSection } from './section-clinic.tsx';
 import { LineSection } from './section-line.tsx';
 import { NetworkSection } from './section-network.tsx';
@@ -43,6 +45,7 @@ const parts: Record<SettingsSection, { icon: typeof IconLanguage; view: Componen
   texts: { icon: IconMessage2, view: TextsSection },
   people: { icon: IconUsers, view: PeopleSection },
   network: { icon: IconNetwork, view: NetworkSection },
+  backups: { icon: IconArchive, view: BackupsSection },
   appearance: { icon: IconPalette, view: AppearanceSection },
   advanced: { icon: IconAdjustments, view: AdvancedSection },
 };

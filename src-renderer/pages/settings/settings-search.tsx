@@ -15,6 +15,7 @@ const others = [
   ['usage', 'line'],
   ['accounts', 'people'],
   ['qr', 'network'],
+  ['recovery', 'backups'],
   ['desk.language', 'appearance'],
   ['desk.theme', 'appearance'],
   ['desk.sounds', 'appearance'],
