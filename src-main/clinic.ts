@@ -31,6 +31,8 @@ import { absentPractice, type PracticeOperations } from './practice/operations.t
 import type { Secrets } from './secrets/open-secrets.ts';
 import { settingsOperations } from './settings/operations.ts';
 import { createSettings, type Settings } from './settings/settings.ts';
+import { createConfiguration } from './setup/configuration.ts';
+import { configurationOperations } from './setup/configuration-operations.ts';
 import { type NetworkSwitch, setupOperations } from './setup/operations.ts';
 import { createRotation } from './setup/rotation.ts';
 import { createSetup } from './setup/setup.ts';
@@ -254,6 +256,15 @@ export async function openClinic(options: ClinicOptions) {
       accountWith,
     });
     const rotation = createRotation({ clock, jobs, settings, account, accountWith, store });
+    const configuration = createConfiguration({
+      store,
+      clock,
+      settings,
+      knowledge,
+      lists: inbox.lists,
+      audit,
+      version,
+    });
     const backups = createBackups({
       store,
       clock,
@@ -326,6 +337,7 @@ export async function openClinic(options: ClinicOptions) {
             version,
           }),
           ...backupOperations({ backups, clock }),
+          ...configurationOperations({ configuration }),
           ...(practice ?? absentPractice()),
         });
     }

@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { backups } from './backups.ts';
+import { configuration } from './configuration.ts';
 import { conversations, labels, quickReplies, templates } from './conversations.ts';
 import { desk, session, settings } from './desk.ts';
 import { knowledge } from './knowledge.ts';
@@ -32,6 +33,7 @@ export const contract = {
   accounts,
   practice,
   backups,
+  configuration,
 };
 
 /** The contract, as a client calls it. */

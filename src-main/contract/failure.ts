@@ -41,6 +41,8 @@ export const failureCodes = {
   backup_interrupted: 409,
   recovery_key_wrong: 422,
   copy_place_unusable: 409,
+  configuration_unreadable: 422,
+  configuration_newer: 422,
   canceled: 409,
   internal: 500,
 } as const;
