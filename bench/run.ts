@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { answer } from './answer.ts';
+import { backup } from './backup.ts';
 import { describeDisk, describeMachine, measureDisk } from './machine.ts';
 import { million } from './million.ts';
 import { writeFigures } from './performance-page.ts';
@@ -13,7 +14,7 @@ import { startUp } from './start-up.ts';
 import { statuses } from './statuses.ts';
 import { webhook } from './webhook.ts';
 
-const parts: readonly Part[] = [webhook, statuses, answer, million, startUp];
+const parts: readonly Part[] = [webhook, statuses, answer, million, backup, startUp];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
