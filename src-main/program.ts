@@ -103,6 +103,7 @@ export async function startProgram({
     const closings: (() => void)[] = [];
     let reopening = Promise.resolve();
     let stopping = false;
+    let closed = new AbortController();
 
     const publicServer = createPublicServer({
       log: log.child({ part: 'web' }),
@@ -191,6 +192,8 @@ export async function startProgram({
       if (stopping) return;
       opened = null;
       lockReason = 'restoring';
+      closed.abort();
+      closed = new AbortController();
       for (const call of closings) call();
       reopening = (async () => {
         await stopNetwork();
@@ -210,6 +213,7 @@ export async function startProgram({
         opened && {
           router: opened.router,
           authenticate: opened.clinic.accounts.authenticate,
+          closed: closed.signal,
         },
       lock: {
         state: () =>

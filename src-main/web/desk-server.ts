@@ -35,6 +35,8 @@ export type DeskClinic = {
   authenticate(token: string): Promise<Account | null>;
   /** See {@link Caller}. */
   readonly welcome?: Caller['welcome'];
+  /** Fires when this clinic closes to be opened anew: its desks ask again instead of waiting. */
+  readonly closed?: AbortSignal;
 };
 
 /** What stands before the clinic is open: the page that creates or opens the encrypted file. */
@@ -58,6 +60,8 @@ const MOST_BYTES = 24 * 1_048_576;
 const BASE = '/api/v1';
 /** The socket's close code for a session that has ended (4000–4999 are the application's own). */
 const SIGNED_OUT = 4401;
+/** RFC 6455's registry: the service restarts. */
+const RESTARTS = 1012;
 /** How long a session that was ended may still hear of changes. Real time. */
 const ASK_SESSION_MS = 3_000;
 
@@ -306,8 +310,11 @@ export function createDeskServer({
               log.error({ err: error }, 'a session could not be asked for'),
             );
         }, ASK_SESSION_MS);
+        const restarts = () => ws.close(RESTARTS);
+        open.closed?.addEventListener('abort', restarts);
         ws.on('close', () => {
           clearInterval(asking);
+          open.closed?.removeEventListener('abort', restarts);
           handler.close(ws);
         });
       });

@@ -106,7 +106,8 @@ export function RestoreDialog({ file, onClose }: { file: string | null; onClose:
       opened
       onClose={() => !restore.isPending && onClose()}
       title={t('backups.restore.title')}
-      size={580}
+      size={640}
+      yOffset="3dvh"
       closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': t('common.close') }}
       // The page below may be a form of its own: what is sent here is not for it.
@@ -254,8 +255,13 @@ function Preview({
       t('backups.restore.lastMessage'),
       lastMessageAt ? when(lastMessageAt) : t('backups.restore.never'),
     ],
-    [t('backups.restore.program'), preview.program],
-    [t('backups.restore.size'), sizeText(preview.bytes, format)],
+    [
+      t('backups.restore.program'),
+      t('backups.restore.programAndSize', {
+        version: preview.program,
+        size: sizeText(preview.bytes, format),
+      }),
+    ],
   ] as const;
   const isRight = typed.trim().toUpperCase() === word;
   return (

@@ -15,7 +15,7 @@ import { Card } from './section.tsx';
 import classes from './settings.module.css';
 
 /** The backups that lie in the clinic's folder, each with its way back and its way out. */
-export function BackupListCard() {
+export function BackupListCard({ hasKey }: { hasKey: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const list = useQuery(orpc.backups.list.queryOptions({ refetchOnMount: 'always' }));
@@ -75,7 +75,7 @@ export function BackupListCard() {
                   ) : (
                     t('backups.unchecked')
                   )}
-                  {file.recoveryFits === false && (
+                  {hasKey && file.recoveryFits === false && (
                     <Text fz="xs" c="dimmed">
                       {t('backups.otherKey')}
                     </Text>

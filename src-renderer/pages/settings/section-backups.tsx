@@ -33,7 +33,7 @@ export function BackupsSection() {
     <>
       <StateCard state={state.data} />
       <RecoveryCard recovery={state.data.recovery} />
-      <BackupListCard />
+      <BackupListCard hasKey={state.data.recovery.set} />
       <BackupPlaceCard folder={state.data.folder} />
       <SecondPlaceCard copy={state.data.copy} />
       <AsidesCard asides={state.data.asides} />
