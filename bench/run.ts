@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { answer } from './answer.ts';
 import { audit } from './audit.ts';
+import { backup } from './backup.ts';
 import { exportFiles } from './export.ts';
 import { insight } from './insight.ts';
 import { describeDisk, describeMachine, measureDisk } from './machine.ts';
@@ -24,6 +25,7 @@ const parts: readonly Part[] = [
   insight,
   audit,
   exportFiles,
+  backup,
   startUp,
 ];
 

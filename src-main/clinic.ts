@@ -17,6 +17,10 @@ import { createKnowledge } from './assistant/knowledge.ts';
 import { knowledgeOperations } from './assistant/operations.ts';
 import { createAudit } from './audit/audit.ts';
 import { createTrailCheck } from './audit/trail-check.ts';
+import { settleRestored } from './backups/after-restore.ts';
+import { createBackups } from './backups/backups.ts';
+import { backupOperations } from './backups/operations.ts';
+import type { Restored } from './backups/restore.ts';
 import { contract } from './contract/contract.ts';
 import { Failure } from './contract/failure.ts';
 import { deskOperations } from './desk-operations.ts';
@@ -41,6 +45,8 @@ import { createPrivacy } from './privacy/privacy.ts';
 import type { Secrets } from './secrets/open-secrets.ts';
 import { settingsOperations } from './settings/operations.ts';
 import { createSettings, type Settings } from './settings/settings.ts';
+import { createConfiguration } from './setup/configuration.ts';
+import { configurationOperations } from './setup/configuration-operations.ts';
 import { type NetworkSwitch, setupOperations } from './setup/operations.ts';
 import { createRotation } from './setup/rotation.ts';
 import { createSetup } from './setup/setup.ts';
@@ -80,6 +86,10 @@ export type ClinicOptions = {
   readonly elsewhere?: boolean;
   /** An invented clinic: nothing of it leaves this PC. */
   readonly practice?: boolean;
+  /** Stops this clinic and opens it anew, through a restore; absent: backups cannot be restored. */
+  readonly restart?: () => void;
+  /** What this start found of a restore (backups/restore.ts). */
+  readonly restored?: Restored | null;
   readonly version: string;
   readonly log: Logger;
 };
@@ -245,8 +255,8 @@ export async function openClinic(options: ClinicOptions) {
       line: line.status,
       budget,
       // Unknown: nothing is said of backups or of the trail until somebody can tell.
-      lastBackupAt: () => null,
-      backupDueAfterMs: () => Number.POSITIVE_INFINITY,
+      lastBackupAt: () => backups.lastVerifiedAt(),
+      backupDueAfterMs: () => backups.dueAfterMs() ?? Number.POSITIVE_INFINITY,
       brokenAudit() {
         const last = trailCheck.last();
         if (last === null) return null;
@@ -329,6 +339,48 @@ export async function openClinic(options: ClinicOptions) {
       accountWith,
     });
     const rotation = createRotation({ clock, jobs, settings, account, accountWith, store });
+    const configuration = createConfiguration({
+      store,
+      clock,
+      settings,
+      knowledge,
+      lists: inbox.lists,
+      audit,
+      version,
+    });
+    const backups = createBackups({
+      store,
+      clock,
+      jobs,
+      settings,
+      secrets,
+      audit,
+      folder,
+      file,
+      key,
+      mediaFolder: join(folder, 'media'),
+      version,
+      restart: options.restart,
+      restored: options.restored ?? null,
+      log: log.child({ part: 'backups' }),
+    });
+    if (options.restored)
+      await settleRestored({
+        restored: options.restored,
+        store,
+        clock,
+        settings,
+        audit,
+        doubtWaiting: inbox.outbox.doubtWaiting,
+      });
+    if (options.restored && !options.restored.failure) {
+      // What was revoked since the backup would be alive again.
+      for (const { id } of accounts.list()) accounts.tokens.revokeAllOf(id);
+      await trailCheck.acceptEnd(options.restored.marker.actor).catch((error: unknown) => {
+        // Nothing to accept: the backup ends where the trail did.
+        if (!(error instanceof Failure && error.code === 'conflict')) throw error;
+      });
+    }
     const exports = createExports({
       store,
       database: { file, key },
@@ -433,6 +485,8 @@ export async function openClinic(options: ClinicOptions) {
           }),
           ...exportOperations({ exports, store, settings, clock }),
           ...subscriptionOperations({ subscriptions }),
+          ...backupOperations({ backups, clock }),
+          ...configurationOperations({ configuration }),
           ...(practice ?? absentPractice()),
         });
     }
@@ -467,6 +521,7 @@ export async function openClinic(options: ClinicOptions) {
       line,
       alerts,
       tunnel,
+      backups,
       publicUrl,
       publicHandlers: publicHandlers({
         settings,
@@ -484,6 +539,7 @@ export async function openClinic(options: ClinicOptions) {
         inbox.start();
         privacy.start();
         insight.start();
+        backups.start();
         tunnel.start();
         subscriptions.start();
         line.request();
@@ -503,6 +559,7 @@ export async function openClinic(options: ClinicOptions) {
         await tunnel.stop();
         trailCheck.cancel();
         await insight.stop();
+        await backups.stop();
         await jobs.stop();
         await trailCheck.settled();
         await trailCheck

@@ -36,6 +36,7 @@ try {
               wake: clinic.wake,
             }),
           ),
+        whenClosing: program.whenClosing,
         updatesEnabled: () => program.opened()?.clinic.settings.get('updates.enabled') ?? false,
         stop: program.stop,
       };

@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller } from './accounts/caller.ts';
 import type { Arguments } from './arguments.ts';
+import { openThroughRestore } from './backups/restore.ts';
 import { type Clinic, openClinic } from './clinic.ts';
 import { Failure } from './contract/failure.ts';
 import { practiceOperations } from './practice/operations.ts';
@@ -44,8 +45,10 @@ export type Program = {
   readonly log: Logger;
   /** The clinic, or null while it is locked. */
   opened(): Opened | null;
-  /** Calls once the clinic is open; at once when it is. */
+  /** Calls each time the clinic is opened, and at once when it is: a restore opens it anew. */
   whenOpen(call: (opened: Opened) => void): void;
+  /** Calls before the clinic closes to be opened anew. */
+  whenClosing(call: () => void): void;
   /** Ends everything cleanly. */
   stop(): Promise<void>;
 };
@@ -98,7 +101,11 @@ export async function startProgram({
     let lockReason: string | null = 'starting';
     let practice: PracticeMode | null = null;
     let unlocking: Promise<string | null> | null = null;
-    const waiting: ((opened: Opened) => void)[] = [];
+    const openings: ((opened: Opened) => void)[] = [];
+    const closings: (() => void)[] = [];
+    let reopening = Promise.resolve();
+    let stopping = false;
+    let closed = new AbortController();
 
     const publicServer = createPublicServer({
       log: log.child({ part: 'web' }),
@@ -139,21 +146,29 @@ export async function startProgram({
     }
 
     async function open(secrets: Secrets): Promise<void> {
-      if (demo) {
+      if (demo && !practice) {
         // Twilio's SDK and a whole invented clinic hang on it: loaded for those who play alone.
         const { openPractice } = await import('./practice/practice.ts');
         practice = await openPractice({ folder, log });
       }
-      const clinic = await openClinic({
+      const clinic = await openThroughRestore({
         folder,
         secrets,
-        clock: practice?.timekeeper ?? systemClock(),
-        // Practice is its own internet: nothing that is changed there leads out of it.
-        env: demo ? { PUBLIC_URL: webhookUrl } : env,
-        twilioApiUrl: practice?.twilioUrl ?? apiUrl,
-        tunnel: demo ? null : { port: Number(new URL(webhookUrl).port), ...ingress },
-        version,
         log,
+        open: (restored) =>
+          openClinic({
+            folder,
+            secrets,
+            clock: practice?.timekeeper ?? systemClock(),
+            // Practice is its own internet: nothing that is changed there leads out of it.
+            env: demo ? { PUBLIC_URL: webhookUrl } : env,
+            twilioApiUrl: practice?.twilioUrl ?? apiUrl,
+            tunnel: demo ? null : { port: Number(new URL(webhookUrl).port), ...ingress },
+            restored,
+            restart: () => reopen(secrets),
+            version,
+            log,
+          }),
       });
       stopClinic = clinic.stop;
       if (practice) {
@@ -172,7 +187,28 @@ export async function startProgram({
       };
       lockReason = null;
       clinic.start();
-      for (const call of waiting.splice(0)) call(opened);
+      for (const call of openings) call(opened);
+    }
+
+    /** Stops the clinic and opens it with what a restore has put in its place; the listeners stay. */
+    function reopen(secrets: Secrets): void {
+      if (stopping) return;
+      opened = null;
+      lockReason = 'restoring';
+      closed.abort();
+      closed = new AbortController();
+      for (const call of closings) call();
+      reopening = (async () => {
+        await stopNetwork();
+        stopNetwork = async () => {};
+        practice?.detach();
+        await stopClinic();
+        stopClinic = async () => {};
+        if (!stopping) await open(secrets);
+      })().catch((error: unknown) => {
+        lockReason = 'not_reopened';
+        log.error({ err: error }, 'the clinic could not be opened again');
+      });
     }
 
     const desk: Omit<Parameters<typeof createDeskServer>[0], 'hosts' | 'tls'> = {
@@ -182,6 +218,7 @@ export async function startProgram({
           authenticate: opened.clinic.accounts.authenticate,
           archive: opened.clinic.archive,
           requestsPerMinute: apiLimitOf(opened.clinic),
+          closed: closed.signal,
         },
       lock: {
         state: () =>
@@ -190,7 +227,8 @@ export async function startProgram({
             : { reason: lockReason, fileExists: secretsFileExists(folder) },
         async unlock(passphrase) {
           // While it starts by itself there is nothing to unlock; and one person unlocks at a time.
-          if (lockReason === 'starting' || unlocking) throw new Failure('locked');
+          if (['starting', 'restoring'].includes(lockReason ?? '') || unlocking)
+            throw new Failure('locked');
           unlocking = (async () => {
             await open(await openSecrets({ kind: 'file', folder, passphrase }));
             await writeConfig(folder, { secrets: 'file' });
@@ -239,10 +277,15 @@ export async function startProgram({
       log,
       opened: () => opened,
       whenOpen(call) {
+        openings.push(call);
         if (opened) call(opened);
-        else waiting.push(call);
+      },
+      whenClosing(call) {
+        closings.push(call);
       },
       async stop() {
+        stopping = true;
+        await reopening;
         await Promise.all([stopNetwork(), ...servers.map((server) => server.close())]);
         await stopPractice();
         await stopClinic();

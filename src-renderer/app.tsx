@@ -22,7 +22,7 @@ import { DeskLockPage } from './pages/access/desk-lock-page.tsx';
 import { LinkPage } from './pages/access/link-page.tsx';
 import { LockedPage } from './pages/access/locked-page.tsx';
 import { LoginPage } from './pages/access/login-page.tsx';
-import { StartingPage, UnreachablePage } from './pages/access/starting-page.tsx';
+import { RestoringPage, StartingPage, UnreachablePage } from './pages/access/starting-page.tsx';
 import { AccountPage } from './pages/account/account-page.tsx';
 import { ActivityPage, type ActivityTab, activityTabs } from './pages/activity/activity-page.tsx';
 import { AlertsPage, readAlertsSearch } from './pages/alerts/alerts-page.tsx';
@@ -205,6 +205,8 @@ function StageView() {
       return <UnreachablePage />;
     case 'locked':
       return <LockedPage lock={current.lock} />;
+    case 'restoring':
+      return <RestoringPage failed={current.failed} />;
     case 'link':
       return <LinkPage token={current.token} />;
     case 'login':

@@ -12,7 +12,14 @@ import { createValue } from './value.ts';
 /** Why the database is not open yet, as the desk server tells before it is. */
 export type Lock = {
   readonly locked: true;
-  readonly reason: 'keychain_unavailable' | 'passphrase' | 'wrong_passphrase';
+  /** `starting`, `restoring`: it opens by itself; `not_reopened`: it did not, after a restore. */
+  readonly reason:
+    | 'starting'
+    | 'restoring'
+    | 'not_reopened'
+    | 'keychain_unavailable'
+    | 'passphrase'
+    | 'wrong_passphrase';
   /** Whether an encrypted file of secrets is there to be opened, or has to be made. */
   readonly fileExists: boolean;
 };
@@ -22,6 +29,8 @@ export type Stage =
   | { readonly kind: 'starting' }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'locked'; readonly lock: Lock }
+  /** The clinic is opened anew with a backup; `failed`: it did not open. */
+  | { readonly kind: 'restoring'; readonly failed: boolean }
   | { readonly kind: 'link'; readonly token: string }
   | { readonly kind: 'login' }
   | { readonly kind: 'desk-lock'; readonly name: string; readonly by: 'password' | 'pin' }
@@ -47,7 +56,7 @@ export async function begin(): Promise<void> {
   try {
     if (inElectron) {
       const lock = await findLock();
-      if (lock) return stage.set({ kind: 'locked', lock });
+      if (lock) return stage.set(stageOfLock(lock));
       connection.start();
       const session = await currentSession();
       return session.lock.locked ? showLock(session) : enter();
@@ -68,7 +77,59 @@ async function stageAfter(error: unknown): Promise<Stage> {
   if (!(error instanceof RestError)) return { kind: 'unreachable' };
   if (error.code !== 'locked') return { kind: 'login' };
   const lock = await findLock().catch(() => null);
-  return lock ? { kind: 'locked', lock } : { kind: 'unreachable' };
+  return lock ? stageOfLock(lock) : { kind: 'unreachable' };
+}
+
+/** Nobody is asked for a passphrase while the clinic is opening by itself. */
+function stageOfLock(lock: Lock): Stage {
+  if (lock.reason === 'not_reopened') return { kind: 'restoring', failed: true };
+  if (lock.reason !== 'restoring' && lock.reason !== 'starting') return { kind: 'locked', lock };
+  void waitUntilOpen(true);
+  return lock.reason === 'restoring' ? { kind: 'restoring', failed: false } : { kind: 'starting' };
+}
+
+/** So often it is looked whether the clinic is open again, in ms. */
+const LOOK_MS = 250;
+/** The clinic answers the one who restores before it closes: it is given this long to begin, in ms. */
+const BEGIN_MS = 5_000;
+/** What is called off needs the line for so long, in ms. */
+const FAREWELL_MS = 100;
+/** The program itself is given up after so many looks without any answer. */
+const MOST_SILENT = 40;
+
+let waiting = false;
+
+/** Goes on once the clinic is open. `closed`: it has been seen closed already. */
+async function waitUntilOpen(closed: boolean): Promise<void> {
+  if (waiting) return;
+  waiting = true;
+  const begun = Date.now();
+  let seen = closed;
+  let silent = 0;
+  try {
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      const lock = await findLock().catch(() => undefined);
+      silent = lock === undefined ? silent + 1 : 0;
+      if (silent > MOST_SILENT) return stage.set({ kind: 'unreachable' });
+      if (lock === undefined) continue;
+      if (lock?.reason === 'restoring' || lock?.reason === 'starting') seen = true;
+      else if (lock) return stage.set(stageOfLock(lock));
+      else if (seen || Date.now() - begun > BEGIN_MS) break;
+    }
+  } finally {
+    waiting = false;
+  }
+  await begin();
+}
+
+/** To be called once a restore was decided: waits for the clinic and comes back by itself. */
+export function awaitRestore(): void {
+  stage.set({ kind: 'restoring', failed: false });
+  // What was still being asked is called off over the line: it closes after that.
+  queryClient.clear();
+  window.setTimeout(connection.stop, FAREWELL_MS);
+  void waitUntilOpen(false);
 }
 
 /** Opens the live connection and shows the desk. */
@@ -175,3 +236,13 @@ connection.state.subscribe(() => {
 
 queryClient.getQueryCache().config.onError = followLock;
 queryClient.getMutationCache().config.onError = followLock;
+
+// Somebody else restores a backup: every desk of the clinic waits for it.
+connection.state.subscribe(() => {
+  if (connection.state.get() !== 'offline' || stage.get().kind !== 'desk') return;
+  void findLock()
+    .catch(() => null)
+    .then((lock) => {
+      if (lock?.reason === 'restoring' && stage.get().kind === 'desk') awaitRestore();
+    });
+});

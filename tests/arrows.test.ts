@@ -13,7 +13,7 @@ const order: readonly (readonly string[])[] = [
   ['clinic'],
   ['web', 'shell', 'practice', 'desk-operations', 'arguments', 'explain', 'version'],
   ['setup'],
-  ['insight', 'privacy', 'subscriptions'],
+  ['insight', 'privacy', 'backups', 'subscriptions'],
   ['line'],
   ['assistant'],
   ['outreach'],

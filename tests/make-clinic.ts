@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import pino from 'pino';
 import twilioSdk from 'twilio';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Account } from '../src-main/accounts/account-row.ts';
+import { openThroughRestore, type Restored } from '../src-main/backups/restore.ts';
 import { type Clinic, openClinic } from '../src-main/clinic.ts';
 import type { ClinicClient } from '../src-main/contract/contract.ts';
 import { publicPaths } from '../src-main/inbox/inbox.ts';
@@ -62,6 +63,8 @@ export type Bench = {
   stop(): Promise<void>;
   /** Opens it again on the same folder. */
   start(): Promise<void>;
+  /** Resolves when the clinic has been opened through a restore; rejects when it could not be. */
+  restarted(): Promise<void>;
 };
 
 /** What a test may want otherwise. */
@@ -71,6 +74,10 @@ export type BenchOptions = {
   readonly start?: string;
   /** Where a tunnel leads, as the program says it. None unless given. */
   readonly tunnel?: Parameters<typeof openClinic>[0]['tunnel'];
+  /** Its keys; those of a clinic of its own unless given. */
+  readonly secrets?: Secrets;
+  /** Makes its daily backup, as a clinic does. */
+  readonly backups?: boolean;
   /** Knowledge to begin with: question → answer. */
   readonly knowledge?: Record<string, string>;
 };
@@ -81,6 +88,7 @@ export async function makeClinic(options: BenchOptions = {}): Promise<Bench> {
   const clock = manualClock(options.start ?? '2026-11-24T10:00:00.000Z');
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   let clinic: Clinic | null = null;
+  let restarted: Promise<void> | null = null;
   const server = createPublicServer({
     log,
     state: (): PublicState =>
@@ -98,10 +106,23 @@ export async function makeClinic(options: BenchOptions = {}): Promise<Bench> {
     delays: { read: null },
     ...options.twilio,
   });
-  const secrets: Secrets = await openSecrets({ kind: 'memory', folder });
+  const secrets: Secrets = options.secrets ?? (await openSecrets({ kind: 'memory', folder }));
 
   async function open(): Promise<Clinic> {
-    const opened = await openClinic({
+    const opened = await openThroughRestore({
+      folder,
+      secrets,
+      log,
+      open: (restored) => openOne(restored),
+    });
+    // Days go by in many tests; what a backup does is looked at where it is wanted.
+    if (!options.backups) await opened.settings.set('backups.time', null, null);
+    opened.start();
+    return opened;
+  }
+
+  async function openOne(restored: Restored | null): Promise<Clinic> {
+    return openClinic({
       folder,
       secrets,
       clock,
@@ -114,11 +135,13 @@ export async function makeClinic(options: BenchOptions = {}): Promise<Bench> {
       },
       twilioApiUrl: twilio.url,
       tunnel: options.tunnel ?? null,
+      restored,
+      restart() {
+        restarted = bench.stop().then(bench.start);
+      },
       version: '0.0.0-test',
       log,
     });
-    opened.start();
-    return opened;
   }
 
   function clientFor(account: Account | null, page = false): ClinicClient {
@@ -166,6 +189,11 @@ export async function makeClinic(options: BenchOptions = {}): Promise<Bench> {
       const closing = clinic;
       clinic = null;
       await closing?.stop();
+    },
+    async restarted() {
+      await expect.poll(() => restarted, { timeout: 20_000 }).not.toBeNull();
+      await restarted;
+      restarted = null;
     },
     async start() {
       clinic = await open();

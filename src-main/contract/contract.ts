@@ -3,6 +3,8 @@ import { account } from './account.ts';
 import { audit, logs } from './activity.ts';
 import { alerts } from './alerts.ts';
 import { analytics } from './analytics.ts';
+import { backups } from './backups.ts';
+import { configuration } from './configuration.ts';
 import { conversations, labels, quickReplies, templates } from './conversations.ts';
 import { desk, session, settings } from './desk.ts';
 import { exportOperations } from './exports.ts';
@@ -45,6 +47,8 @@ export const contract = {
   practice,
   analytics,
   exports: exportOperations,
+  backups,
+  configuration,
 };
 
 /** The contract, as a client calls it. */

@@ -35,6 +35,7 @@ export const deskEvent = z.object({
     'alert',
     'export',
     'subscription',
+    'backup',
   ]),
   row: z.unknown(),
 });

@@ -42,6 +42,14 @@ export const failureCodes = {
   port_in_use: 500,
   setting_invalid: 422,
   setup_done: 409,
+  backup_unreadable: 422,
+  backup_newer: 422,
+  backup_interrupted: 409,
+  recovery_key_wrong: 422,
+  copy_place_unusable: 409,
+  configuration_unreadable: 422,
+  configuration_newer: 422,
+  canceled: 409,
   internal: 500,
 } as const;
 

@@ -36,6 +36,8 @@ export const closedGroups: readonly string[] = [
   'alerts',
   'audit',
   'logs',
+  'backups',
+  'configuration',
   'privacy',
 ];
 

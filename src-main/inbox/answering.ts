@@ -311,6 +311,9 @@ export function createAnswering({
   }
 
   function isStale(last: Bubble, now: number): boolean {
+    // What came before a restore may have been answered since the backup was made.
+    const restoredAt = settings.get('backups.restoredAt');
+    if (restoredAt !== null && last.createdAt <= restoredAt) return true;
     return now - last.createdAt > settings.get('assistant.staleMinutes') * 60_000;
   }
 

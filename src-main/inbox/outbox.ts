@@ -41,6 +41,11 @@ export type Outbox = {
    * `retry`). @returns false when it has been tried often enough.
    */
   retryLater(tx: Transaction, messageId: number): boolean;
+  /**
+   * What waits in a restored backup may have gone out since it was made: a person decides, and
+   * nothing is sent by itself. @returns how many there are.
+   */
+  doubtWaiting(tx: Transaction): number;
   /** How many wait, and how many nobody can prove. */
   counts(): { queued: number; ambiguous: number };
 };
@@ -140,6 +145,11 @@ export function createOutbox({
   const setState = db.prepare(`
     UPDATE messages SET state = @state, status = CASE @state WHEN 'failed' THEN 'failed' ELSE status END,
       error_code = @code, error_detail = @detail WHERE id = @id`);
+  const selectWaiting = db.prepare(
+    `SELECT id, conversation_id AS conversationId FROM messages
+     WHERE direction = 'out' AND state IN ('queued','claimed') ORDER BY id`,
+  );
+  const forgetJobs = db.prepare('DELETE FROM jobs WHERE kind = ?');
   const isKnownSid = db.prepare(
     `SELECT 1 FROM messages WHERE twilio_sid = @sid UNION ALL
      SELECT 1 FROM message_events WHERE twilio_sid = @sid AND message_id IS NOT NULL`,
@@ -390,6 +400,16 @@ export function createOutbox({
       setQueued.run(messageId);
       enqueue(tx, messageId, row.conversationId, clock.now() + RETRY_DELIVERY_MS * row.attempts);
       return true;
+    },
+    doubtWaiting(tx) {
+      const rows = selectWaiting.all() as { id: number; conversationId: number }[];
+      for (const row of rows) {
+        setState.run({ state: 'ambiguous', code: null, detail: 'restored', id: row.id });
+        onFailed(tx, row, 'ambiguous');
+        views.changed(tx, { message: row.id, conversation: row.conversationId });
+      }
+      forgetJobs.run(sendJob.kind);
+      return rows.length;
     },
     counts: () => selectCounts.get() as { queued: number; ambiguous: number },
   };

@@ -81,6 +81,8 @@ export type PracticeMode = Practice & {
   isAsleep(): boolean;
   /** Fills a new clinic, connects it with the embedded Twilio and goes on where it stopped. */
   attach(clinic: PracticeClinic, webhookUrl: string): Promise<void>;
+  /** The clinic stops, and may come back as another one. */
+  detach(): void;
   stop(): Promise<void>;
 };
 
@@ -198,6 +200,9 @@ export async function openPractice({
       if (seeded) twilio.remember(pastOf(store));
       await registerWebhooks(webhookUrl);
       twilio.resume();
+    },
+    detach() {
+      clinic = null;
     },
     async stop() {
       runner.stop();

@@ -19,6 +19,9 @@ export const secretNames = [
   'webhooks.key',
   'network.caKey',
   'network.caCertificate',
+  'backups.identity',
+  'backups.restoring',
+  'backups.copy.secretKey',
 ] as const;
 
 /** A name from {@link secretNames}. */

@@ -3,6 +3,7 @@ import { language } from '../contract/operation.ts';
 import { retentionKinds } from '../contract/privacy.ts';
 import { setupSteps } from '../contract/setup.ts';
 import { alertSettings } from './alert-settings.ts';
+import { copySettings } from './copy-settings.ts';
 import { derived, plain, secret } from './define.ts';
 import { country, emergencyNumbers } from './emergency-numbers.ts';
 import { patientTexts } from './patient-texts.ts';
@@ -11,7 +12,9 @@ import {
   apiAddress,
   authToken,
   because,
+  dayTime,
   domainName,
+  folderPath,
   hostNames,
   ipAddresses,
   line,
@@ -334,6 +337,41 @@ export const registry = {
     es: 'Tiempo entre dos consultas a Twilio por un envío que quedó a medias, en milisegundos.',
     en: 'Time between two such questions to Twilio, in milliseconds.',
   }),
+
+  'backups.folder': plain(folderPath.nullable(), null, {
+    es: 'Carpeta de las copias de seguridad. Sin ella, la carpeta «backups» junto a los datos.',
+    en: 'The folder of the backups. Without it, the folder “backups” beside the data.',
+  }),
+  'backups.time': plain(dayTime.nullable(), '13:30', {
+    es: 'Hora de la copia de cada día. Vacía: solo se hacen a mano.',
+    en: 'When the daily backup is made. Empty: only by hand.',
+  }),
+  'backups.keep': plain(
+    z.strictObject({ daily: whole(1, 90), weekly: whole(0, 104), monthly: whole(0, 120) }),
+    { daily: 7, weekly: 4, monthly: 12 },
+    {
+      es: 'Cuántas copias se guardan: de los últimos días, semanas y meses.',
+      en: 'How many backups are kept: of the last days, weeks and months.',
+    },
+  ),
+  // Made together with the recovery key, by the backups alone: its public half.
+  'backups.recoveryRecipient': plain(
+    z
+      .string()
+      .regex(/^age1[02-9ac-hj-np-z]{58}$/)
+      .nullable(),
+    null,
+    {
+      es: 'Parte pública de la clave de recuperación: con ella se cierran las copias.',
+      en: 'The public half of the recovery key: backups are locked with it.',
+    },
+  ),
+  'backups.restoredAt': plain(whole(0, Number.MAX_SAFE_INTEGER).nullable(), null, {
+    es: 'Cuándo se restauró la última copia: el asistente no contesta a mensajes de antes.',
+    en: 'When a backup was last restored: the assistant does not answer messages from before.',
+  }),
+
+  ...copySettings,
 
   'webhook.maxBytes': plain(whole(1_024, 1_048_576), 65_536, {
     es: 'Tamaño máximo de un aviso de Twilio, en bytes.',

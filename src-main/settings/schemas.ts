@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 
 /**
@@ -27,6 +28,7 @@ export const settingReasons = [
   'email_invalid',
   'placeholder_unknown',
   'placeholder_missing',
+  'folder_not_absolute',
   'environment',
 ] as const;
 
@@ -227,3 +229,14 @@ export const hostNames = list((item) => {
 
 /** IPv4 and IPv6 addresses. */
 export const ipAddresses = list((item) => isIP(item) !== 0, 'addresses_invalid');
+
+/** A folder of this PC or of its network, by its full path (`/…`, `C:\\…`, `\\\\server\\…`). */
+export const folderPath = z
+  .string()
+  .trim()
+  .min(1)
+  .max(1000)
+  .refine((text) => isAbsolute(text), because('folder_not_absolute'));
+
+/** A time of day, hours and minutes. */
+export const dayTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);

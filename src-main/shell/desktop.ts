@@ -19,8 +19,10 @@ export type DesktopProgram = {
   readonly readyLine: string;
   readonly log: Logger;
   isOpen(): boolean;
-  /** Calls once the clinic is open; at once when it is. */
+  /** Calls each time the clinic is opened, and at once when it is. */
   whenOpen(call: (clinic: ShellClinic) => void): void;
+  /** Calls before the clinic closes to be opened anew. */
+  whenClosing(call: () => void): void;
   /** Whether the clinic wants new versions; false while it is locked. */
   updatesEnabled(): boolean;
   stop(): Promise<void>;
@@ -136,6 +138,7 @@ export function runDesktop(options: DesktopOptions): void {
       if (updatesItself({ packaged: app.isPackaged, platform, appImage: env['APPIMAGE'] }))
         updates ??= createUpdates({ enabled: updatesEnabled, onReady: desk.announceUpdate, log });
     });
+    program.whenClosing(desk.detach);
     if (showLater) shell.show();
     process.stdout.write(`${program.readyLine}\n`);
   }

@@ -33,8 +33,10 @@ export type ShellFiles = {
 /** The desktop around a clinic. */
 export type Shell = {
   show(): void;
-  /** The clinic has opened: at the start, or when a person has unlocked it. */
+  /** The clinic has opened: at the start, when a person has unlocked it, or anew after a restore. */
   attach(clinic: ShellClinic): void;
+  /** The clinic closes, to be opened anew: nobody asks it any more. */
+  detach(): void;
   /** A new version waits for the program to be closed. */
   announceUpdate(): void;
   /** Ends the page's line and takes the tray away, before the clinic stops. */
@@ -69,6 +71,8 @@ export function createShell({
   const { platform } = process;
   const ending = new AbortController();
   let clinic: ShellClinic | null = null;
+  let following = new AbortController();
+  let anew = false;
   let summary: ClinicSummary | null = null;
   let wanted = true;
   let locked = false;
@@ -178,10 +182,13 @@ export function createShell({
       clinic = opened;
       // Unlocked elsewhere, in a browser: the window's lock page would wait for ever. When the
       // passphrase was given in the window, the page reloads by itself.
-      if (locked && !unlocking) window.reload();
+      // One that was opened anew is another one: the page begins again too.
+      if (anew || (locked && !unlocking)) window.reload();
+      anew = false;
+      following = new AbortController();
       void followClinic({
         client: localClient(opened),
-        signal: ending.signal,
+        signal: AbortSignal.any([ending.signal, following.signal]),
         log,
         onConversation(before, now) {
           if (!stillCalls(now)) notifications.clear(now.id);
@@ -198,6 +205,12 @@ export function createShell({
           refresh();
         },
       });
+    },
+    detach() {
+      clinic = null;
+      anew = true;
+      following.abort();
+      line.close();
     },
     announceUpdate() {
       updateReady = true;

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Failure } from '../contract/failure.ts';
-import { asFailure } from './open-store.ts';
+import { asFailure } from './as-failure.ts';
 
 /**
  * Makes sure that one program at a time works on a data folder. The lock is an SQLite write lock

@@ -539,3 +539,23 @@ export const idempotentCalls = sqliteTable('idempotent_calls', {
   output: text('output'),
   at: integer('at').notNull(),
 });
+
+export const backups = sqliteTable('backups', {
+  id: integer('id').primaryKey(),
+  cause: text('cause', { enum: ['schedule', 'person'] }).notNull(),
+  accountId: integer('account_id'),
+  startedAt: integer('started_at').notNull(),
+  finishedAt: integer('finished_at'),
+  state: text('state', { enum: ['running', 'verified', 'failed', 'canceled'] }).notNull(),
+  folder: text('folder').notNull(),
+  file: text('file').notNull(),
+  bytes: integer('bytes'),
+  messages: integer('messages'),
+  recovery: text('recovery'),
+  failure: text('failure'),
+  removedAt: integer('removed_at'),
+  copyState: text('copy_state', { enum: ['waiting', 'copied', 'failed'] }),
+  copyPlace: text('copy_place'),
+  copiedAt: integer('copied_at'),
+  copyFailure: text('copy_failure'),
+});

@@ -46,6 +46,8 @@ export type DeskClinic = {
   readonly welcome?: Caller['welcome'];
   /** How many requests a minute other software may make with one token; absent: no limit. */
   readonly requestsPerMinute?: (() => number) | undefined;
+  /** Fires when this clinic closes to be opened anew: its desks ask again instead of waiting. */
+  readonly closed?: AbortSignal;
 };
 
 /** What stands before the clinic is open: the page that creates or opens the encrypted file. */
@@ -69,6 +71,8 @@ const MOST_BYTES = 24 * 1_048_576;
 const BASE = '/api/v1';
 /** The socket's close code for a session that has ended (4000–4999 are the application's own). */
 const SIGNED_OUT = 4401;
+/** RFC 6455's registry: the service restarts. */
+const RESTARTS = 1012;
 /** How long a session that was ended may still hear of changes. Real time. */
 const ASK_SESSION_MS = 3_000;
 
@@ -364,8 +368,11 @@ export function createDeskServer({
               log.error({ err: error }, 'a session could not be asked for'),
             );
         }, ASK_SESSION_MS);
+        const restarts = () => ws.close(RESTARTS);
+        open.closed?.addEventListener('abort', restarts);
         ws.on('close', () => {
           clearInterval(asking);
+          open.closed?.removeEventListener('abort', restarts);
           handler.close(ws);
         });
       });

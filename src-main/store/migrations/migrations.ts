@@ -5,6 +5,7 @@ import { patientOrder } from './0030-patient-order.ts';
 import { lighterWrites } from './0040-lighter-writes.ts';
 import { insightTables } from './0050-insight-tables.ts';
 import { alertTables } from './0060-alerts.ts';
+import { backups } from './0070-backups.ts';
 import { privacyTables } from './0080-privacy.ts';
 import { access } from './0090-access.ts';
 import { subscriptionTables } from './0100-subscriptions.ts';
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   lighterWrites,
   insightTables,
   alertTables,
+  backups,
   privacyTables,
   access,
   subscriptionTables,

@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
+import { Button, Progress, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { LateSkeleton } from '../../components/late-skeleton.tsx';
 import { begin } from '../../session.ts';
@@ -32,6 +32,22 @@ export function UnreachablePage() {
   return (
     <AccessPage title={t('access.unreachableTitle')} text={t('access.unreachableText')}>
       <Button onClick={() => void begin()}>{t('common.retry')}</Button>
+    </AccessPage>
+  );
+}
+
+/** A backup is taking the place of the data; the desk comes back by itself. */
+export function RestoringPage({ failed }: { failed: boolean }) {
+  const { t } = useTranslation();
+  if (failed)
+    return (
+      <AccessPage title={t('backups.notReopenedTitle')} text={t('backups.notReopenedText')}>
+        <Button onClick={() => void begin()}>{t('common.retry')}</Button>
+      </AccessPage>
+    );
+  return (
+    <AccessPage title={t('backups.restoringTitle')} text={t('backups.restoringText')}>
+      <Progress value={100} animated aria-label={t('backups.restoringTitle')} />
     </AccessPage>
   );
 }

@@ -11,6 +11,7 @@ export const settingsSections = [
   'privacy',
   'exports',
   'integrations',
+  'backups',
   'appearance',
   'advanced',
 ] as const;

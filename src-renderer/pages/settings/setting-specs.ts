@@ -14,7 +14,12 @@ export type FieldKind =
   | 'json';
 
 /** Settings that are not the page's business: progress of the wizard, and what each PC keeps itself. */
-const hidden: ReadonlySet<string> = new Set(['setup.progress', 'privacy.retention']);
+const hidden: ReadonlySet<string> = new Set([
+  'setup.progress',
+  'privacy.retention',
+  'backups.recoveryRecipient',
+  'backups.restoredAt',
+]);
 
 const kinds: Readonly<Record<string, FieldKind>> = {
   'clinic.country': 'country',
@@ -27,6 +32,7 @@ const kinds: Readonly<Record<string, FieldKind>> = {
   'alerts.whatsappReach': 'choice',
   'alerts.smtpSecurity': 'choice',
   'accounts.requireTotp': 'choice',
+  'backups.copy.kind': 'choice',
 };
 
 /** What can be chosen; the words are under `settings.choices.<key>.<value>`. */
@@ -38,6 +44,7 @@ export const choices: Readonly<Record<string, readonly string[]>> = {
   'alerts.whatsappReach': ['urgent', 'all'],
   'alerts.smtpSecurity': ['starttls', 'tls', 'none'],
   'accounts.requireTotp': ['off', 'network', 'always'],
+  'backups.copy.kind': ['none', 'folder', 's3'],
 };
 
 /** The section in which a setting is changed; the rest is in the last one. */
@@ -51,6 +58,7 @@ const places: readonly (readonly [SettingsSection, RegExp])[] = [
   ['people', /^accounts\./],
   ['network', /^network\./],
   ['integrations', /^api\./],
+  ['backups', /^backups\./],
   ['appearance', /^updates\./],
   ['privacy', /^(privacy|lock)\./],
 ];

@@ -1,6 +1,7 @@
 import { Button, Skeleton, Title } from '@mantine/core';
 import {
   IconAdjustments,
+  IconArchive,
   IconBell,
   IconBrandWhatsapp,
   IconBuildingHospital,
@@ -30,6 +31,7 @@ import { AdvancedSection } from './section-advanced.tsx';
 import { AlertsSection } from './section-alerts.tsx';
 import { AppearanceSection } from './section-appearance.tsx';
 import { AssistantSection } from './section-assistant.tsx';
+import { BackupsSection } from './section-backups.tsx';
 import { ClinicSection } from './section-clinic.tsx';
 import { ExportsSection } from './section-exports.tsx';
 import { IntegrationsSection } from './section-integrations.tsx';
@@ -56,6 +58,7 @@ const parts: Record<SettingsSection, { icon: typeof IconLanguage; view: Componen
   privacy: { icon: IconShieldLock, view: PrivacySection },
   exports: { icon: IconFileExport, view: ExportsSection },
   integrations: { icon: IconPlugConnected, view: IntegrationsSection },
+  backups: { icon: IconArchive, view: BackupsSection },
   appearance: { icon: IconPalette, view: AppearanceSection },
   advanced: { icon: IconAdjustments, view: AdvancedSection },
 };

@@ -20,6 +20,7 @@ const others = [
   ['privacy.retention', 'privacy'],
   ['privacy.erase', 'privacy'],
   ['privacy.notices', 'privacy'],
+  ['recovery', 'backups'],
   ['desk.language', 'appearance'],
   ['desk.theme', 'appearance'],
   ['desk.sounds', 'appearance'],

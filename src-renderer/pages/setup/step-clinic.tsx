@@ -1,10 +1,11 @@
-import { SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Anchor, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod';
 import { client } from '../../client.ts';
 import { patchSnapshot, snapshot } from '../../snapshot.ts';
+import { RestoreDialog } from '../backups/restore-dialog.tsx';
 import { CheckLine } from './check-line.tsx';
 import { countryChoices, countryOfZone, proposedZone, zoneChoices } from './countries.ts';
 import { dayComplaint, days, sortPeriods, type Week } from './hours.ts';
@@ -39,6 +40,7 @@ export function StepClinic({ settings }: { settings: ReadonlyMap<string, Setting
     };
   });
   const [hours, setHours] = useState<Week>(() => week.parse(settings.get('clinic.hours')?.value));
+  const [restoring, setRestoring] = useState(false);
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const put = (change: Partial<typeof values>) => {
     setValues({ ...values, ...change });
@@ -199,6 +201,18 @@ export function StepClinic({ settings }: { settings: ReadonlyMap<string, Setting
         />
       </div>
       {failure && <CheckLine failure={failure} />}
+      {!settings.get('clinic.name')?.set && (
+        <Anchor
+          component="button"
+          type="button"
+          mt="md"
+          ta="start"
+          onClick={() => setRestoring(true)}
+        >
+          {t('backups.restore.fromOtherPc')}
+        </Anchor>
+      )}
+      {restoring && <RestoreDialog file={null} onClose={() => setRestoring(false)} />}
     </StepFrame>
   );
 }

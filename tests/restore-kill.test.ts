@@ -1,0 +1,113 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { type Running, startProgram, temporaryFolder } from './peers/program.ts';
+
+const PASSWORD = 'correct horse battery';
+
+/** The built program on a folder of its own, spoken to as other software does. */
+async function makeProgram() {
+  const folder = temporaryFolder();
+  let running: Running;
+  let token = '';
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${running.deskUrl}/api/v1${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const answer = (await response.json()) as Record<string, unknown>;
+    if (!response.ok) throw Object.assign(new Error(`${method} ${path}`), { answer });
+    return answer;
+  };
+  const program = {
+    folder,
+    call,
+    async signIn() {
+      const answer = await call('POST', '/auth/login', { username: 'admin', password: PASSWORD });
+      token = String(answer['token']);
+    },
+    async start() {
+      running = await startProgram(
+        ['serve', '--no-open', '--port', '0', '--webhook-port', '0', '--data-dir', folder],
+        {
+          MOSTRADOR_SECRETS: 'file',
+          MOSTRADOR_PASSPHRASE: 'una frase bien larga',
+          MOSTRADOR_ADMIN_PASSWORD: PASSWORD,
+        },
+      );
+      await program.signIn();
+    },
+    kill: () => running.kill(),
+    name: async () => {
+      const settings = (await call('POST', '/settings/list', {})) as unknown as {
+        key: string;
+        value: unknown;
+      }[];
+      return settings.find(({ key }) => key === 'clinic.name')?.value;
+    },
+    setName: (value: string) => call('POST', '/settings/set', { key: 'clinic.name', value }),
+    async backUp() {
+      await call('POST', '/backups', {});
+      await expect
+        .poll(async () => (await call('GET', '/backups'))['running'], { timeout: 30_000 })
+        .toBeNull();
+      const { last } = (await call('GET', '/backups')) as { last: { state: string; file: string } };
+      expect(last.state).toBe('verified');
+      return join(folder, 'backups', last.file);
+    },
+  };
+  await program.start();
+  return program;
+}
+
+test('the running program restores a backup and opens with it, and killed right after it was decided it does so at the next start', async () => {
+  const program = await makeProgram();
+  await program.setName('Antes');
+  const file = await program.backUp();
+  for (const killedAfter of [null, 0, 320, 400]) {
+    await program.setName('Después');
+    await program.call('POST', '/backups/restore', { file });
+    if (killedAfter !== null) {
+      await pause(killedAfter);
+      await program.kill();
+      await program.start();
+    }
+    // Signed out by the restore: the session was of the data of before.
+    await expect
+      .poll(
+        () =>
+          program
+            .signIn()
+            .then(() => program.name())
+            .catch(() => null),
+        { timeout: 30_000 },
+      )
+      .toBe('Antes');
+    const state = await program.call('GET', '/backups');
+    expect(state).toMatchObject({ restored: { failure: null } });
+    expect(readdirSync(program.folder)).not.toContain('restore');
+    expect(readdirSync(program.folder)).not.toContain('restore.json');
+  }
+  expect((await program.call('GET', '/backups'))['asides']).toHaveLength(4);
+});
+
+test('killed while it makes a backup, the program leaves no half file, and the earlier ones stay', async () => {
+  const program = await makeProgram();
+  const earlier = await program.backUp();
+  for (const killedAfter of [30, 200, 500]) {
+    await program.call('POST', '/backups', {});
+    await pause(killedAfter);
+    await program.kill();
+    await program.start();
+    expect(readdirSync(program.folder)).not.toContain('backup-work');
+    const files = readdirSync(join(program.folder, 'backups'));
+    expect(files.filter((name) => !name.endsWith('.mostrador'))).toEqual([]);
+    expect(files.map((name) => join(program.folder, 'backups', name))).toContain(earlier);
+    expect(await program.call('GET', '/backups')).toMatchObject({
+      running: null,
+      last: { state: expect.stringMatching(/verified|failed/) },
+    });
+  }
+});
