@@ -49,11 +49,15 @@ async function makeProgram() {
     },
     setName: (value: string) => call('POST', '/settings/set', { key: 'clinic.name', value }),
     async backUp() {
-      await call('POST', '/backups', {});
+      await call('POST', '/backups/run', {});
       await expect
-        .poll(async () => (await call('GET', '/backups'))['running'], { timeout: 30_000 })
+        .poll(async () => (await call('POST', '/backups/state', {}))['running'], {
+          timeout: 30_000,
+        })
         .toBeNull();
-      const { last } = (await call('GET', '/backups')) as { last: { state: string; file: string } };
+      const { last } = (await call('POST', '/backups/state', {})) as {
+        last: { state: string; file: string };
+      };
       expect(last.state).toBe('verified');
       return join(folder, 'backups', last.file);
     },
@@ -85,19 +89,19 @@ test('the running program restores a backup and opens with it, and killed right 
         { timeout: 30_000 },
       )
       .toBe('Antes');
-    const state = await program.call('GET', '/backups');
+    const state = await program.call('POST', '/backups/state', {});
     expect(state).toMatchObject({ restored: { failure: null } });
     expect(readdirSync(program.folder)).not.toContain('restore');
     expect(readdirSync(program.folder)).not.toContain('restore.json');
   }
-  expect((await program.call('GET', '/backups'))['asides']).toHaveLength(4);
+  expect((await program.call('POST', '/backups/state', {}))['asides']).toHaveLength(4);
 });
 
 test('killed while it makes a backup, the program leaves no half file, and the earlier ones stay', async () => {
   const program = await makeProgram();
   const earlier = await program.backUp();
   for (const killedAfter of [30, 200, 500]) {
-    await program.call('POST', '/backups', {});
+    await program.call('POST', '/backups/run', {});
     await pause(killedAfter);
     await program.kill();
     await program.start();
@@ -105,7 +109,7 @@ test('killed while it makes a backup, the program leaves no half file, and the e
     const files = readdirSync(join(program.folder, 'backups'));
     expect(files.filter((name) => !name.endsWith('.mostrador'))).toEqual([]);
     expect(files.map((name) => join(program.folder, 'backups', name))).toContain(earlier);
-    expect(await program.call('GET', '/backups')).toMatchObject({
+    expect(await program.call('POST', '/backups/state', {})).toMatchObject({
       running: null,
       last: { state: expect.stringMatching(/verified|failed/) },
     });
