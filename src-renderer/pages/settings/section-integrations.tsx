@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Anchor, Button, Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconExternalLink, IconPlus, IconWebhook } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -66,7 +66,10 @@ function ApiCard() {
     >
       <CopyText label={t('integrations.api.address')} value={address} />
       <p className={classes.hint}>
-        {t('integrations.api.tokens')} <Link to="/account">{t('integrations.api.toTokens')}</Link>
+        {t('integrations.api.tokens')}{' '}
+        <Anchor component={Link} to="/account" fz="inherit">
+          {t('integrations.api.toTokens')}
+        </Anchor>
       </p>
       <SettingField name="api.requestsPerMinute" />
     </Card>
