@@ -363,7 +363,8 @@ test('the window saves an export into a folder of this PC, and says where a fold
   await page.getByText(/^La carpeta .*no-existe no existe/).waitFor();
   await folder.fill(pc.home);
   await page.getByRole('button', { name: 'Guardar aquí' }).click();
-  const saved = page.getByText(/^Guardado en /);
+  // The PDF's notices say the same of another folder.
+  const saved = page.getByText(/^Guardado en \//);
   await saved.waitFor();
   const file = (await saved.textContent())!.replace('Guardado en ', '');
   expect(file.startsWith(pc.home)).toBe(true);
