@@ -138,7 +138,7 @@ test.each([
       .poll(async () => (await station.thread()).length, { timeout: 10_000 })
       .toBeGreaterThan(0);
     const id = await station.conversationId();
-    await station.call('POST', '/conversations/takeOver', { id });
+    await station.call('POST', `/conversations/${id}/take-over`, {});
     station.twilio.faults.add(fault);
     if (loseStatus)
       station.twilio.faults.add({ kind: 'webhook-lost', webhook: 'status', times: null });
@@ -177,7 +177,7 @@ test('killed at any moment of sending, over and over, nothing is lost and nothin
     .poll(async () => (await station.thread()).length, { timeout: 10_000 })
     .toBeGreaterThan(0);
   const id = await station.conversationId();
-  await station.call('POST', '/conversations/takeOver', { id });
+  await station.call('POST', `/conversations/${id}/take-over`, {});
   const expected: string[] = [];
   for (let round = 0; round < 10; round++) {
     const body = `aviso ${round}`;
