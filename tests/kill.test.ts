@@ -72,6 +72,7 @@ async function makeStation() {
         'outbox.lookupAgainMs': 200,
         'outbox.pairIntervalMs': 0,
         'outbox.perSecond': 80,
+        'api.requestsPerMinute': 100_000,
       }))
         await call('POST', '/settings/set', { key, value });
     },

@@ -412,7 +412,7 @@ export const registry = {
     en: 'Minutes without touching the desk after which it locks and asks for the password or the PIN. 0: never.',
   }),
 
-  'api.requestsPerMinute': plain(whole(1, 100_000), 600, {
+  'api.requestsPerMinute': plain(whole(1, 100_000), 3_000, {
     es: 'Peticiones por minuto que puede hacer otro programa con un mismo token.',
     en: 'Requests a minute that another program may make with one token.',
   }),
