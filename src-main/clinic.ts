@@ -254,7 +254,6 @@ export async function openClinic(options: ClinicOptions) {
       settings,
       line: line.status,
       budget,
-      // Unknown: nothing is said of backups or of the trail until somebody can tell.
       lastBackupAt: () => backups.lastVerifiedAt(),
       backupDueAfterMs: () => backups.dueAfterMs() ?? Number.POSITIVE_INFINITY,
       brokenAudit() {

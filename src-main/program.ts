@@ -166,6 +166,7 @@ export async function startProgram({
             tunnel: demo ? null : { port: Number(new URL(webhookUrl).port), ...ingress },
             restored,
             restart: () => reopen(secrets),
+            practice: demo,
             version,
             log,
           }),

@@ -168,7 +168,7 @@ test('a scripted emergency raises the alarm at the desk', async () => {
     .waitFor();
 });
 
-test('practice mode leads nowhere: a tunnel’s token pasted there opens none, and patients still get through', async () => {
+test('practice mode leads nowhere: it opens no tunnel, tells no program elsewhere, and patients still get through', async () => {
   const program = await startDemo(temporaryFolder());
   onTestFinished(() => program.kill());
   const page = await openPage(linkOf(program));
@@ -178,6 +178,11 @@ test('practice mode leads nowhere: a tunnel’s token pasted there opens none, a
     headers: { origin: program.deskUrl },
   });
   expect(await answer.json()).toMatchObject({ state: 'off', check: { code: 'own_address' } });
+  const told = await page.request.post(`${program.deskUrl}/api/v1/subscriptions/create`, {
+    data: { name: 'CRM', url: 'https://crm.example/hook', types: ['message.created'] },
+    headers: { origin: program.deskUrl },
+  });
+  expect(await told.json()).toMatchObject({ params: { reason: 'practice_only_here' } });
   await playAs(page, 'Adrián');
   await writeAsPatient(page, '¿Qué horario tenéis?');
   await bubbles(page).filter({ hasText: '¿Qué horario tenéis?' }).first().waitFor();

@@ -277,6 +277,18 @@ test('while nobody is to be told, changes are not even noted', async () => {
   expect(program.calls).toEqual([]);
 });
 
+test('an event’s id is never given to another event, whatever has left the log meanwhile', async () => {
+  const bench = await makeClinic();
+  const program = await receiver();
+  const { id } = await subscribe(bench, program.url);
+  await bench.client.subscriptions.test({ id });
+  // As a month later, or after a backup of before was restored.
+  bench.clinic.store.write(() => bench.clinic.store.db.exec('DELETE FROM deliveries'));
+  await bench.client.subscriptions.test({ id });
+  const ids = program.calls.map(({ headers }) => headers['webhook-id']);
+  expect(new Set(ids).size).toBe(2);
+});
+
 test('only the owner decides who is told', async () => {
   const bench = await makeClinic();
   const marta = await bench.clinic.accounts.create({

@@ -108,7 +108,7 @@ export const accessLine = z.object({
 
 /** Where data go that leave this PC: whether it does, and what its text names. */
 export const outflow = z.object({
-  id: z.enum(['twilio', 'openai', 'tunnel', 'alerts', 'programs', 'network', 'updates']),
+  id: z.enum(['twilio', 'openai', 'tunnel', 'alerts', 'programs', 'copies', 'network', 'updates']),
   active: z.boolean(),
   params: z.record(z.string(), z.string()),
 });

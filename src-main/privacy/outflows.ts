@@ -24,7 +24,8 @@ export function outflowsOf({
     },
     {
       id: 'openai',
-      active: !practice && openai,
+      // With a key it is asked in practice too.
+      active: openai,
       params: { host: hostOf(settings.get('openai.baseUrl')), model: settings.get('openai.model') },
     },
     {
@@ -38,7 +39,9 @@ export function outflowsOf({
       active: settings.get('alerts.email') || (!practice && settings.get('alerts.whatsapp')),
       params: {},
     },
+    // In practice they are on this PC.
     { id: 'programs', active: !practice && programs, params: {} },
+    { id: 'copies', active: settings.get('backups.copy.kind') !== 'none', params: {} },
     {
       id: 'network',
       active: network || settings.get('network.publicHosts') !== '',

@@ -516,6 +516,7 @@ export const toldRows = sqliteTable('told_rows', {
 
 export const deliveries = sqliteTable('deliveries', {
   id: integer('id').primaryKey(),
+  eventId: text('event_id').notNull(),
   subscriptionId: integer('subscription_id').notNull(),
   type: text('type').notNull(),
   subject: integer('subject'),

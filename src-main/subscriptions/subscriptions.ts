@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { Failure } from '../contract/failure.ts';
 import {
@@ -56,6 +57,7 @@ type Row = {
 
 type DeliveryRow = {
   id: number;
+  event_id: string;
   subscription_id: number;
   type: EventType | 'ping';
   subject: number | null;
@@ -122,7 +124,8 @@ export function createSubscriptions({
   );
   const remove = db.prepare('DELETE FROM subscriptions WHERE id = ?');
   const insertDelivery = db.prepare(
-    'INSERT INTO deliveries(subscription_id, type, subject, created_at, next_at) VALUES (?, ?, ?, ?, ?)',
+    `INSERT INTO deliveries(event_id, subscription_id, type, subject, created_at, next_at)
+     VALUES (?, ?, ?, ?, ?, ?)`,
   );
   const oneDelivery = db.prepare<[number], DeliveryRow>('SELECT * FROM deliveries WHERE id = ?');
   const nextDelivery = db.prepare<[number], DeliveryRow>(
@@ -170,7 +173,7 @@ export function createSubscriptions({
           const wanted = storedTypes.parse(JSON.parse(receiver.types));
           const mine = changes.filter(({ type }) => wanted.includes(type));
           for (const { type, subject } of mine)
-            insertDelivery.run(receiver.id, type, subject, clock.now(), clock.now());
+            insertDelivery.run(newEventId(), receiver.id, type, subject, clock.now(), clock.now());
           if (mine.length > 0) wake(tx, receiver.id);
         }
         return changes.length === AT_ONCE;
@@ -246,7 +249,7 @@ export function createSubscriptions({
       current.push(receiver.former_salt);
     const went = await sendEvent({
       url: receiver.url,
-      eventId: eventIdOf(delivery.id),
+      eventId: delivery.event_id,
       body: bodyOf(delivery),
       secrets: await Promise.all(current.map(signing.secretOf)),
       version,
@@ -365,7 +368,14 @@ export function createSubscriptions({
     async test(id: number): Promise<Delivery> {
       const receiver = existing(id);
       const made = store.write(() => {
-        const { lastInsertRowid } = insertDelivery.run(id, 'ping', null, clock.now(), clock.now());
+        const { lastInsertRowid } = insertDelivery.run(
+          newEventId(),
+          id,
+          'ping',
+          null,
+          clock.now(),
+          clock.now(),
+        );
         return Number(lastInsertRowid);
       });
       const row = oneDelivery.get(made);
@@ -400,15 +410,12 @@ export function createSubscriptions({
   };
 }
 
-/** The same at every attempt, so that a receiver tells a repetition from a new event. */
-function eventIdOf(id: number): string {
-  return `evt_${id}`;
-}
+const newEventId = () => `evt_${randomUUID()}`;
 
 function viewDelivery(row: DeliveryRow): Delivery {
   return {
     id: row.id,
-    eventId: eventIdOf(row.id),
+    eventId: row.event_id,
     type: row.type,
     subject: row.subject,
     state: row.state,

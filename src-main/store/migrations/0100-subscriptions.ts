@@ -33,6 +33,9 @@ export const subscriptionTables: Migration = {
 
       CREATE TABLE deliveries (
         id INTEGER PRIMARY KEY,
+        -- What receivers tell a repetition by: never given out twice, which row numbers may be, after a restore
+        -- or once the newest rows are gone.
+        event_id TEXT NOT NULL UNIQUE,
         subscription_id INTEGER NOT NULL REFERENCES subscriptions(id) ON DELETE CASCADE,
         type TEXT NOT NULL,
         -- The row is read when it is sent: no patient's words lie here.
