@@ -158,6 +158,28 @@ test('what was running when the program died runs again at the next start', asyn
   resolve();
 });
 
+test('what was left behind twice under one key, and was running both times, runs once at the next start', async () => {
+  const never = kind(() => new Promise<undefined>(() => {}));
+  jobs.define(never);
+  jobs.start();
+  const leave = (n: number) =>
+    store.write((tx) => jobs.enqueue(tx, { kind: never, payload: { n }, uniqueKey: 'k' }));
+  for (const n of [1, 2]) {
+    leave(n);
+    await expect
+      .poll(() => rows().map(({ state }) => state))
+      .toEqual(Array.from({ length: n }, () => 'running'));
+  }
+
+  // As the program finds its rows after a power cut.
+  jobs = createJobs({ store, clock, log });
+  jobs.define(note);
+  jobs.start();
+  await jobs.idle();
+  expect(ran).toEqual([2]);
+  expect(rows()).toEqual([]);
+});
+
 test('work that asks for another time does not count as a failure', async () => {
   const postponed = kind(async ({ n }) => {
     ran.push(n);

@@ -274,11 +274,15 @@ export function createJobs({
       // do. What is still running here, after a short stop, is left alone.
       store.write(() => {
         const here = JSON.stringify([...running.keys()]);
+        // Of one key several may have been running, each left behind while the one before it ran: the
+        // last one knows most.
         db.prepare(
-          `DELETE FROM jobs WHERE state = 'running' AND unique_key IS NOT NULL
-             AND id NOT IN (SELECT value FROM json_each(?)) AND EXISTS (
+          `WITH here(id) AS (SELECT value FROM json_each(?))
+           DELETE FROM jobs WHERE state = 'running' AND unique_key IS NOT NULL
+             AND id NOT IN here AND EXISTS (
                SELECT 1 FROM jobs AS other WHERE other.kind = jobs.kind
-                 AND other.unique_key = jobs.unique_key AND other.state = 'ready')`,
+                 AND other.unique_key = jobs.unique_key AND other.id NOT IN here
+                 AND (other.state = 'ready' OR (other.state = 'running' AND other.id > jobs.id)))`,
         ).run(here);
         db.prepare(
           `UPDATE jobs SET state = 'ready'
