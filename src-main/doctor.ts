@@ -52,7 +52,7 @@ async function examine(folder: string): Promise<Check[]> {
       log: createLog({ folder: join(place, 'logs'), level: 'silent' }),
     });
     try {
-      const checks = await clinic.line.doctor();
+      const checks = await clinic.line.doctor({ toTheEnd: true });
       return hasData
         ? checks
         : checks.map((check) =>

@@ -84,7 +84,7 @@ export const checkCodes = {
     'failed',
   ],
   secrets: ['keychain', 'file', 'memory', 'locked'],
-  database: ['ok', 'damaged', 'none'],
+  database: ['ok', 'damaged', 'none', 'checking'],
   disk: ['ok', 'low', 'full', 'unknown'],
   outbox: ['ok', 'waiting', 'ambiguous'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

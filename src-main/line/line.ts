@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import * as z from 'zod';
 import { checkModel } from '../assistant/model-check.ts';
@@ -28,8 +29,11 @@ export type Line = {
   look(): Promise<void>;
   /** Looks soon. */
   request(): void;
-  /** Asks everything that can be asked, now, also what takes a while. */
-  doctor(): Promise<Check[]>;
+  /**
+   * Asks everything that can be asked, now, also what takes a while. Reading a large database takes
+   * minutes: unless it is to be waited `toTheEnd`, the next call tells what was found.
+   */
+  doctor(how?: { readonly toTheEnd: boolean }): Promise<Check[]>;
   /** What is known without asking anew: the links as they are, the rest as the doctor last found it. */
   checks(): Check[];
   /** Tells the faces that a light may have changed. */
@@ -58,6 +62,8 @@ export type LineDeps = {
 };
 
 const LOOK_EVERY_MS = 15 * 60_000;
+/** So long the doctor waits for the database to be read. Real ms. */
+const PATIENCE_MS = 5_000;
 const OFFLINE_EVERY_MS = 30_000;
 const DAY_MS = 86_400_000;
 
@@ -257,8 +263,39 @@ export function createLine(deps: LineDeps): Line {
     deps.onTell();
   }
 
+  let reading: Promise<Result<'database'>> | null = null;
+  let readMeanwhile: Result<'database'> | null = null;
+
+  /** A file of years takes a minute to be read: the doctor does not wait, and is told when it asks again. */
   async function database(): Promise<Result<'database'>> {
-    const rows = await store.reader.all<{ quick_check: string }>('PRAGMA quick_check(3)');
+    const known = readMeanwhile;
+    readMeanwhile = null;
+    if (known) return known;
+    reading ??= readDatabase().finally(() => {
+      reading = null;
+    });
+    let awaited = true;
+    const patience = new AbortController();
+    const { signal } = patience;
+    const late = pause(PATIENCE_MS, undefined, { signal, ref: false }).then(
+      () => {
+        awaited = false;
+      },
+      () => {},
+    );
+    const whole = reading.then((result) => {
+      if (!awaited) readMeanwhile = result;
+      return result;
+    });
+    try {
+      return (await Promise.race([whole, late])) ?? found('database', 'idle', 'checking');
+    } finally {
+      patience.abort();
+    }
+  }
+
+  async function readDatabase(): Promise<Result<'database'>> {
+    const rows = await store.reader.alone<{ quick_check: string }>('PRAGMA quick_check(3)');
     const bad = rows.map((row) => Object.values(row)[0]).filter((text) => text !== 'ok');
     return bad.length === 0
       ? found('database', 'ok', 'ok')
@@ -319,13 +356,13 @@ export function createLine(deps: LineDeps): Line {
         jobs.enqueue(tx, { kind: job, payload: {}, uniqueKey: 'line.look', onWaiting: 'earlier' }),
       );
     },
-    async doctor() {
+    async doctor({ toTheEnd } = { toTheEnd: false }) {
       const at = clock.now();
       const [, , , ...more] = await Promise.all([
         look(),
         registrar.look(),
         prover.probe(),
-        database(),
+        toTheEnd ? readDatabase() : database(),
         alerts(),
       ]);
       log.info('the doctor has looked at everything');

@@ -208,6 +208,25 @@ test('the reading thread sees what is committed', async () => {
   await store.close();
 });
 
+test('a search does not wait for what reads the whole file', async () => {
+  const store = openStore(place());
+  setting(store, 'Olmo');
+  const order: string[] = [];
+  const whole = store.reader
+    .alone(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000)
+       SELECT count(*) AS n FROM n`,
+    )
+    .then((rows) => {
+      order.push('whole');
+      return rows;
+    });
+  await store.reader.all('SELECT value FROM settings').then(() => order.push('search'));
+  expect(await whole).toEqual([{ n: 3_000_000 }]);
+  expect(order).toEqual(['search', 'whole']);
+  await store.close();
+});
+
 test('a folder that cannot be written is named', () => {
   const options = place();
   writeFileSync(join(options.backups), '');

@@ -26,6 +26,9 @@ import { helpOf } from './check-help.ts';
 import classes from './doctor.module.css';
 import { doctorGroups, judgeChecks, toMend, type Verdict, withNews } from './doctor-groups.ts';
 
+/** Until a database that is still being read is asked about again. */
+const STILL_READING_MS = 15_000;
+
 /** The examination: made anew whenever the page opens and after every fix. */
 const examination = queryOptions({
   queryKey: ['doctor'],
@@ -37,6 +40,8 @@ const examination = queryOptions({
     return report;
   },
   refetchOnMount: 'always',
+  refetchInterval: ({ state }) =>
+    state.data?.checks.some(({ code }) => code === 'checking') ? STILL_READING_MS : false,
 });
 
 /** `npm run doctor` as a page: every connection, the keys, the database and the disk. */
