@@ -8,7 +8,8 @@ export type ReadingOptions = { readonly file: string; readonly key: string };
 export function openReading({ file, key }: ReadingOptions): Database.Database {
   const db = new Database(file, { readonly: true, timeout: 5000 });
   applyKey(db, key);
-  db.pragma('cache_size = -65536');
+  // Each thread that reads has pages of its own: together they count in the desk's memory.
+  db.pragma('cache_size = -24576');
   db.pragma('temp_store = MEMORY');
   return db;
 }
