@@ -10,6 +10,7 @@ import { privacyTables } from './0080-privacy.ts';
 import { access } from './0090-access.ts';
 import { subscriptionTables } from './0100-subscriptions.ts';
 import { auditReading } from './0110-audit-reading.ts';
+import { consentMeans } from './0120-consent-means.ts';
 
 /** One step of the schema. Append-only: a shipped migration is never edited. */
 export type Migration = {
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   access,
   subscriptionTables,
   auditReading,
+  consentMeans,
 ];
