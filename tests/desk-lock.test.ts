@@ -152,7 +152,7 @@ test('the clinic’s recovery key sets a new PIN; another one does not, and is s
   const desk = await makeDesk();
   const page = () => desk.asPage(desk.clinic.accounts.localOwner());
   const key = await generateX25519Identity();
-  await desk.clinic.settings.set('backups.recoveryRecipient', await identityToRecipient(key));
+  await desk.clinic.settings.set('backups.recoveryRecipient', await identityToRecipient(key), null);
   await page().session.setPin({ pin: '2468', current: null });
   await page().session.lock();
   const reset = (typed: string) =>
