@@ -102,7 +102,7 @@ test('a consent noted by hand is shown with how it was given and its evidence, a
   await dialog.getByRole('button', { name: 'Revisar' }).click();
   await dialog.getByText('Escribe qué lo prueba.').waitFor();
   await dialog.getByRole('combobox', { name: 'Sobre qué' }).click();
-  await page.getByRole('option', { name: 'fotos' }).click();
+  await page.getByRole('option', { name: 'Fotos', exact: true }).click();
   await dialog.getByLabel('Qué lo prueba').fill('Papel en la carpeta azul');
   await dialog.getByRole('button', { name: 'Revisar' }).click();
   await dialog.getByText('Ana Quetzal da su consentimiento: fotos.').waitFor();
@@ -115,7 +115,7 @@ test('a consent noted by hand is shown with how it was given and its evidence, a
   await card.getByRole('button', { name: 'Anotar un consentimiento' }).click();
   await desk.clock.advance(60_000);
   await dialog.getByRole('combobox', { name: 'Sobre qué' }).click();
-  await page.getByRole('option', { name: 'fotos' }).click();
+  await page.getByRole('option', { name: 'Fotos', exact: true }).click();
   await dialog.getByText('Lo retira').click();
   await dialog.getByLabel('Qué lo prueba').fill('Lo dijo en recepción');
   await dialog.getByRole('button', { name: 'Revisar' }).click();

@@ -277,28 +277,6 @@ test('while the window is locked no notification names a patient or shows her wo
   await program.until('the badge to go', (now) => now.badge === 0);
 });
 
-test('everything about one person is saved as a ZIP into a folder of this PC', async () => {
-  await page.evaluate(() => {
-    window.location.hash = '#/messages';
-  });
-  await page.getByRole('option', { name: /Ana/ }).click();
-  await page.getByRole('button', { name: 'Descargar sus datos' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Guardar los datos de Ana' });
-  const folder = dialog.getByLabel('Carpeta');
-  await folder.fill(join(pc.home, 'no existe'));
-  await dialog.getByRole('button', { name: 'Guardar el ZIP' }).click();
-  await dialog.getByRole('alert').waitFor();
-  await folder.fill(pc.home);
-  await dialog.getByRole('button', { name: 'Guardar el ZIP' }).click();
-  await dialog.getByText(/^Guardado en /).waitFor();
-  const [saved] = readdirSync(pc.home).filter((name) => name.endsWith('.zip'));
-  expect(saved).toMatch(/^datos-\d+\.zip$/);
-  const bytes = readFileSync(join(pc.home, saved!));
-  expect(bytes.includes('conversacion.html')).toBe(true);
-  expect(bytes.includes('datos.json')).toBe(true);
-  await dialog.getByRole('button', { name: 'Cerrar', exact: true }).first().click();
-});
-
 test('the page can be loaded anew, and speaks to the clinic over a new line', async () => {
   const { loads } = windowNow();
   await page.reload();
@@ -446,6 +424,28 @@ test('the window saves an export into a folder of this PC, and says where a fold
   await page.evaluate(() => {
     window.location.hash = '#/messages';
   });
+});
+
+test('everything about one person is saved as a ZIP into a folder of this PC', async () => {
+  await page.evaluate(() => {
+    window.location.hash = '#/messages';
+  });
+  await page.getByRole('option', { name: /Ana/ }).click();
+  await page.getByRole('button', { name: 'Descargar sus datos' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Guardar los datos de Ana' });
+  const folder = dialog.getByLabel('Carpeta');
+  await folder.fill(join(pc.home, 'no existe'));
+  await dialog.getByRole('button', { name: 'Guardar el ZIP' }).click();
+  await dialog.getByRole('alert').waitFor();
+  await folder.fill(pc.home);
+  await dialog.getByRole('button', { name: 'Guardar el ZIP' }).click();
+  await dialog.getByText(/^Guardado en /).waitFor();
+  const [saved] = readdirSync(pc.home).filter((name) => name.endsWith('.zip'));
+  expect(saved).toMatch(/^datos-\d+\.zip$/);
+  const bytes = readFileSync(join(pc.home, saved!));
+  expect(bytes.includes('conversacion.html')).toBe(true);
+  expect(bytes.includes('datos.json')).toBe(true);
+  await dialog.getByRole('button', { name: 'Cerrar', exact: true }).first().click();
 });
 
 test('a page that breaks comes back by itself', async () => {

@@ -35,7 +35,7 @@ type Category = (typeof consentCategories)[number];
  * once more before.
  */
 export function ConsentDialog({ contact, onClose }: { contact: Contact; onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const label = useId();
   const [begun] = useState(() => wallTime(clinicNow(), format.timeZone));
@@ -130,10 +130,11 @@ export function ConsentDialog({ contact, onClose }: { contact: Contact; onClose:
               label={t('privacy.consent.category')}
               allowDeselect={false}
               data-autofocus
-              data={consentCategories.map((value) => ({
-                value,
-                label: t(`panel.consentCategory.${value}`),
-              }))}
+              data={consentCategories.map((value) => {
+                const words = t(`panel.consentCategory.${value}`);
+                const label = words.charAt(0).toLocaleUpperCase(i18n.language) + words.slice(1);
+                return { value, label };
+              })}
               value={category}
               onChange={(value) => value && setCategory(value as Category)}
             />
@@ -186,6 +187,10 @@ export function ConsentDialog({ contact, onClose }: { contact: Contact; onClose:
               maxRows={6}
               maxLength={400}
               value={evidence}
+              styles={{
+                // An example in red reads like a wrong answer that somebody has typed.
+                input: { '--input-placeholder-color': 'var(--mantine-color-placeholder)' },
+              }}
               error={tried && missing ? t('privacy.consent.required') : undefined}
               onChange={(event) => setEvidence(event.currentTarget.value)}
             />
