@@ -20,6 +20,7 @@ import { createTrailCheck } from './audit/trail-check.ts';
 import { settleRestored } from './backups/after-restore.ts';
 import { createBackups } from './backups/backups.ts';
 import { backupOperations } from './backups/operations.ts';
+import { isRecoveryKey } from './backups/recovery-key.ts';
 import type { Restored } from './backups/restore.ts';
 import { contract } from './contract/contract.ts';
 import { Failure } from './contract/failure.ts';
@@ -404,7 +405,11 @@ export async function openClinic(options: ClinicOptions) {
       version,
     });
     const idempotency = createIdempotency({ store, now: Date.now });
-    const deskLock = createDeskLock({ store, accounts });
+    const deskLock = createDeskLock({
+      store,
+      accounts,
+      isRecoveryKey: (typed) => isRecoveryKey(settings, typed),
+    });
     const guard = createGuard({ store, audit, deskLock, log: log.child({ part: 'operations' }) });
 
     /** Everything that a face can call; `practice` has operations of its own only in practice mode. */
@@ -445,6 +450,7 @@ export async function openClinic(options: ClinicOptions) {
             practice: practice !== null,
             network: () => network.status().on,
             programs: () => subscriptions.list().some(({ active }) => active),
+            offer: exports.offer,
           }),
           ...inboxOperations({ inbox, store, twilio }),
           ...knowledgeOperations({
@@ -506,6 +512,7 @@ export async function openClinic(options: ClinicOptions) {
 
     return {
       archive,
+      windowLock: deskLock.window,
       store,
       settings,
       accounts,

@@ -33,6 +33,7 @@ try {
             call({
               router,
               localOwner: clinic.accounts.localOwner,
+              windowLock: clinic.windowLock,
               wake: clinic.wake,
             }),
           ),

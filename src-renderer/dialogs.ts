@@ -8,6 +8,7 @@ export type Dialog =
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'erase'; readonly subject: { kind: 'contact' | 'patient'; id: number } }
   | { readonly kind: 'access-log'; readonly contactId: number; readonly name: string }
+  | { readonly kind: 'save-person'; readonly contactId: number; readonly name: string }
   | { readonly kind: 'take-webhook'; readonly host: string }
   | { readonly kind: 'merge-contact'; readonly contactId: number }
   | { readonly kind: 'merge-patient'; readonly patientId: number; readonly contactId: number };

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import type { AccountView } from '../src-main/contract/desk.ts';
+import type { AccountView, PinProof } from '../src-main/contract/desk.ts';
 import { type CurrentSession, client, connection, currentSession, queryClient } from './client.ts';
 import { inElectron } from './connection.ts';
 import { deskLocked } from './desk-lock.ts';
@@ -166,6 +166,12 @@ export async function lockDesk(): Promise<void> {
 export async function unlockDesk(secret: string): Promise<void> {
   if (inElectron) await client.session.unlock({ secret });
   else await rest('POST', '/session/unlock', { secret });
+  enter();
+}
+
+/** Gives the window a new PIN and opens it; throws what the clinic answers. */
+export async function resetPin(proof: PinProof, pin: string): Promise<void> {
+  await client.session.resetPin({ proof, pin });
   enter();
 }
 

@@ -294,3 +294,26 @@ test('a trial to the phone says what WhatsApp made of it', async () => {
   await bench.settle();
   expect(await answer).toMatchObject({ ok: false, code: '63016' });
 });
+
+test('many alerts at once are six mails: the last tells of the rest, and the history keeps every one', async () => {
+  const { mails, port } = await makeMailServer();
+  const bench = await makeClinic();
+  await setMail(bench, { smtpPort: port });
+  for (let i = 0; i < 8; i++)
+    await bench.write(`+3460077700${i}`, 'me duele mucho el pecho y no puedo respirar', {
+      profileName: `Paciente ${i}`,
+    });
+  await bench.settle(7 * MINUTE);
+  await expect.poll(() => mails.length).toBe(6);
+  const subjects = mails.filter((mail) => textOf(mail).includes('y 2 avisos más'));
+  expect(subjects).toHaveLength(1);
+  expect(textOf(subjects[0]!).match(/· Una señal de alarma/g)).toHaveLength(2);
+  await bench.settle(30 * MINUTE);
+  expect(mails).toHaveLength(6);
+  const told = (await bench.client.alerts.live()).filter(({ kind }) => kind === 'redflag');
+  expect(told).toHaveLength(8);
+  expect(told.flatMap(({ notices: all }) => all.map(({ state }) => state))).toEqual(
+    Array.from({ length: 8 }, () => 'sent'),
+  );
+  expect(told.filter((one) => one.notices[0]?.code === 'in_summary')).toHaveLength(2);
+});

@@ -57,3 +57,20 @@ test('a person gets everything of theirs as one ZIP, and nothing of anybody else
   expect(lines.map(({ actor, action }) => `${actor} ${action}`)).toContain('olga privacy.export');
   expect((await desk.rest('GET', '/privacy/contacts/999/archive', { token })).status).toBe(404);
 });
+
+test('the archive speaks the person’s language, and is fetched once by whoever made it ready', async () => {
+  const desk = await makeDesk();
+  await desk.write(ANA, 'hello', { profileName: 'Ana' });
+  await desk.settle();
+  const [ana] = await desk.client.contacts.find({ query: 'Ana' });
+  await desk.client.contacts.update({ id: ana!.id, language: 'en' });
+  const token = await desk.login('olga', 'correct horse battery');
+  const path = `/privacy/contacts/${ana!.id}/archive`;
+  const zip = entriesOf(Buffer.from(await (await desk.rest('GET', path, { token })).arrayBuffer()));
+  expect([...zip.keys()]).toEqual(['data.json', 'conversation.html']);
+  expect(zip.get('conversation.html')!.toString()).toContain('<html lang="en">');
+  await desk.client.contacts.update({ id: ana!.id, language: null });
+  const made = await desk.client.privacy.archive({ contactId: ana!.id });
+  expect(made).toMatchObject({ kind: 'person', state: 'ready', filename: `datos-${ana!.id}.zip` });
+  expect(made.of).toBeGreaterThan(0);
+});

@@ -1,3 +1,5 @@
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { Secret, TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
 import type { ClinicClient } from '../src-main/contract/contract.ts';
 import { ANA } from './make-clinic.ts';
@@ -103,4 +105,86 @@ test('the window of this PC is locked by a PIN, stays so after a restart, and it
   });
   await page().session.setPin({ pin: null, current: '2468' });
   expect(await page().session.idle()).toMatchObject({ can: false, hasPin: false });
+});
+
+test('who has forgotten the PIN sets a new one as an owner, with the second step, and never as a receptionist', async () => {
+  const desk = await makeDesk();
+  const page = () => desk.asPage(desk.clinic.accounts.localOwner());
+  const proof = (username: string, password: string, code?: string) => ({
+    proof: { kind: 'owner' as const, username, password, ...(code && { code }) },
+    pin: '9753',
+  });
+  await page().session.setPin({ pin: '2468', current: null });
+  await page().session.lock();
+  await expect(page().session.resetPin(proof('olga', 'no es esta'))).rejects.toMatchObject({
+    code: 'wrong_credentials',
+  });
+  await expect(page().session.resetPin(proof('marta', PASSWORD))).rejects.toMatchObject({
+    code: 'not_allowed',
+  });
+  await expect(page().desk.snapshot()).rejects.toMatchObject({ code: 'desk_locked' });
+
+  const olga = desk.clinic.accounts.list().find(({ username }) => username === 'olga')!;
+  const { secret } = desk.clinic.accounts.secondFactor.begin(olga.id);
+  const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+  const [recovery] = desk.clinic.accounts.secondFactor.confirm(olga.id, totp.generate());
+  await expect(page().session.resetPin(proof('olga', PASSWORD))).rejects.toMatchObject({
+    code: 'code_required',
+  });
+  await expect(
+    page().session.resetPin({ ...proof('olga', PASSWORD, recovery), pin: '12' }),
+  ).rejects.toMatchObject({ code: 'invalid_input' });
+  await page().session.resetPin(proof('olga', PASSWORD, recovery));
+  expect((await page().desk.snapshot()).account.username).toBe('local');
+  const line = desk.clinic.store.db
+    .prepare(`SELECT account_id AS account FROM audit WHERE action = 'session.pin_reset'`)
+    .all();
+  expect(line).toEqual([{ account: olga.id }]);
+
+  await page().session.lock();
+  await expect(page().session.unlock({ secret: '2468' })).rejects.toMatchObject({
+    code: 'wrong_credentials',
+  });
+  await page().session.unlock({ secret: '9753' });
+});
+
+test('the clinic’s recovery key sets a new PIN; another one does not, and is shut out like a guessed PIN', async () => {
+  const desk = await makeDesk();
+  const page = () => desk.asPage(desk.clinic.accounts.localOwner());
+  const key = await generateX25519Identity();
+  await desk.clinic.settings.set('backups.recoveryRecipient', await identityToRecipient(key), null);
+  await page().session.setPin({ pin: '2468', current: null });
+  await page().session.lock();
+  const reset = (typed: string) =>
+    page().session.resetPin({ proof: { kind: 'recoveryKey', key: typed }, pin: '9753' });
+  const wrong = await generateX25519Identity();
+  await expect(reset(wrong)).rejects.toMatchObject({ code: 'recovery_key_wrong' });
+  await reset(key.toLowerCase());
+  expect((await page().desk.snapshot()).account.username).toBe('local');
+  await page().session.lock();
+  for (let i = 0; i < 5; i++)
+    await expect(reset(wrong)).rejects.toMatchObject({ code: 'recovery_key_wrong' });
+  await expect(reset(key)).rejects.toMatchObject({ code: 'account_locked' });
+});
+
+test('passwords guessed for a new PIN shut the account, as at the door; a browser has no such way', async () => {
+  const desk = await makeDesk();
+  const page = () => desk.asPage(desk.clinic.accounts.localOwner());
+  await page().session.setPin({ pin: '2468', current: null });
+  await page().session.lock();
+  const reset = (password: string) => ({
+    proof: { kind: 'owner' as const, username: 'olga', password },
+    pin: '9753',
+  });
+  for (let i = 0; i < 5; i++)
+    await expect(page().session.resetPin(reset('no'))).rejects.toMatchObject({
+      code: 'wrong_credentials',
+    });
+  await expect(page().session.resetPin(reset(PASSWORD))).rejects.toMatchObject({
+    code: 'account_locked',
+  });
+  const { client } = await desk.socket({ cookie: await signIn(desk, 'marta') });
+  await expect(client.session.resetPin(reset(PASSWORD))).rejects.toMatchObject({
+    code: 'not_allowed',
+  });
 });

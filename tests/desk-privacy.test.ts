@@ -91,3 +91,55 @@ test('a desk that nobody touches locks itself, in every window of it', async () 
     await each.getByRole('heading', { name: 'Mostrador bloqueado' }).waitFor();
   }
 });
+
+test('a consent noted by hand is shown with how it was given and its evidence, and is never of the future', async () => {
+  const desk = await makePrivacyDesk();
+  const page = await openPage(browser(), desk, 'marta');
+  await openConversation(page, 'Ana Quetzal');
+  const card = page.getByRole('region', { name: 'Consentimientos' });
+  await card.getByRole('button', { name: 'Anotar un consentimiento' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Revisar' }).click();
+  await dialog.getByText('Escribe qué lo prueba.').waitFor();
+  await dialog.getByRole('combobox', { name: 'Sobre qué' }).click();
+  await page.getByRole('option', { name: 'Fotos', exact: true }).click();
+  await dialog.getByLabel('Qué lo prueba').fill('Papel en la carpeta azul');
+  await dialog.getByRole('button', { name: 'Revisar' }).click();
+  await dialog.getByText('Ana Quetzal da su consentimiento: fotos.').waitFor();
+  await dialog.getByText('No se puede cambiar ni borrar').waitFor();
+  await dialog.getByRole('button', { name: 'Anotar' }).click();
+  await notice(page, 'Consentimiento anotado.').waitFor();
+  await card.getByText('Aceptó · fotos').waitFor();
+  await card.getByText(/En papel, firmado · Papel en la carpeta azul/).waitFor();
+
+  await card.getByRole('button', { name: 'Anotar un consentimiento' }).click();
+  await desk.clock.advance(60_000);
+  await dialog.getByRole('combobox', { name: 'Sobre qué' }).click();
+  await page.getByRole('option', { name: 'Fotos', exact: true }).click();
+  await dialog.getByText('Lo retira').click();
+  await dialog.getByLabel('Qué lo prueba').fill('Lo dijo en recepción');
+  await dialog.getByRole('button', { name: 'Revisar' }).click();
+  await dialog.getByRole('button', { name: 'Anotar' }).click();
+  await card.getByText('Retiró · fotos').waitFor();
+  await card.getByText('Aceptó · fotos').waitFor();
+});
+
+test('a read-only account cannot note a consent', async () => {
+  const desk = await makePrivacyDesk();
+  const { items } = await desk.client.conversations.list({ filter: 'all' });
+  const contactId = items[0]!.contact.id;
+  await expect(
+    desk.client.privacy.recordConsent({
+      contactId,
+      category: 'data',
+      granted: true,
+      evidence: 'mañana',
+      at: new Date(desk.clock.now() + 60_000).toISOString(),
+    }),
+  ).rejects.toMatchObject({ code: 'invalid_input', data: { reason: 'future' } });
+  const page = await openPage(browser(), desk, 'leo');
+  await openConversation(page, 'Ana Quetzal');
+  const card = page.getByRole('region', { name: 'Consentimientos' });
+  await card.getByText('Ninguno anotado').waitFor();
+  expect(await card.getByRole('button').count()).toBe(0);
+});

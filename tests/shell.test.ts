@@ -226,6 +226,57 @@ test('a red flag calls even when the window is hidden, and stands in tray and ba
   expect(program.state().tray?.image).toBe('tray.png');
 });
 
+test('while the window is locked no notification names a patient or shows her words', async () => {
+  const toPrivacy = async () => {
+    await page.evaluate(() => {
+      window.location.hash = '#/settings?section=privacy';
+    });
+  };
+  await toPrivacy();
+  await page.getByRole('button', { name: 'Poner un PIN' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Poner un PIN' });
+  await dialog.getByLabel('PIN nuevo').fill('2468');
+  await dialog.getByRole('button', { name: 'Guardar' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  // What stood on the screen before goes when it is locked.
+  program.act({ do: 'close window' });
+  await program.until('the window to hide', (now) => !now.windows[0]!.visible);
+  await pc.write(LUIS, 'me duele mucho el pecho y no puedo respirar', 'Luis');
+  await program.until('the alarm', (now) =>
+    now.notifications.some(({ title, shown }) => shown && title === 'Señal de alarma: Luis'),
+  );
+  await page.keyboard.press('Control+Shift+L');
+  await page.getByText('Escribe el PIN de este PC').waitFor();
+  await program.until('the alarm to go', (now) => now.notifications.every(({ shown }) => !shown));
+  const before = program.state().notifications.length;
+  await pc.write(LUIS, 'sigo con el dolor de pecho y no puedo respirar', 'Luis');
+  const called = await program.until('another call', (now) =>
+    now.notifications.slice(before).some(({ shown }) => shown),
+  );
+  const veiled = called.notifications.slice(before);
+  expect(veiled[0]).toMatchObject({
+    title: 'Nueva señal de alarma',
+    body: 'Desbloquea Mostrador para leerlo.',
+    timeoutType: 'never',
+  });
+  expect(JSON.stringify(veiled)).not.toMatch(/Luis|pecho/);
+
+  await page.getByLabel('PIN').fill('2468');
+  await page.getByRole('button', { name: 'Desbloquear' }).click();
+  await toPrivacy();
+  await page.getByRole('button', { name: 'Quitar el PIN' }).click();
+  const remove = page.getByRole('dialog', { name: '¿Quitar el PIN?' });
+  await remove.getByLabel('PIN de ahora').fill('2468');
+  await remove.getByRole('button', { name: 'Quitar el PIN' }).click();
+  await remove.waitFor({ state: 'detached' });
+  await page.evaluate(() => {
+    window.location.hash = '#/messages';
+  });
+  await page.getByRole('option', { name: /Luis/ }).click();
+  await conversationOf('Luis').getByRole('button', { name: 'Alarma atendida' }).click();
+  await program.until('the badge to go', (now) => now.badge === 0);
+});
+
 test('the page can be loaded anew, and speaks to the clinic over a new line', async () => {
   const { loads } = windowNow();
   await page.reload();
@@ -373,6 +424,28 @@ test('the window saves an export into a folder of this PC, and says where a fold
   await page.evaluate(() => {
     window.location.hash = '#/messages';
   });
+});
+
+test('everything about one person is saved as a ZIP into a folder of this PC', async () => {
+  await page.evaluate(() => {
+    window.location.hash = '#/messages';
+  });
+  await page.getByRole('option', { name: /Ana/ }).click();
+  await page.getByRole('button', { name: 'Descargar sus datos' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Guardar los datos de Ana' });
+  const folder = dialog.getByLabel('Carpeta');
+  await folder.fill(join(pc.home, 'no existe'));
+  await dialog.getByRole('button', { name: 'Guardar el ZIP' }).click();
+  await dialog.getByRole('alert').waitFor();
+  await folder.fill(pc.home);
+  await dialog.getByRole('button', { name: 'Guardar el ZIP' }).click();
+  await dialog.getByText(/^Guardado en /).waitFor();
+  const [saved] = readdirSync(pc.home).filter((name) => name.endsWith('.zip'));
+  expect(saved).toMatch(/^datos-\d+\.zip$/);
+  const bytes = readFileSync(join(pc.home, saved!));
+  expect(bytes.includes('conversacion.html')).toBe(true);
+  expect(bytes.includes('datos.json')).toBe(true);
+  await dialog.getByRole('button', { name: 'Cerrar', exact: true }).first().click();
 });
 
 test('a page that breaks comes back by itself', async () => {

@@ -229,6 +229,7 @@ export function createAccounts({
     enrol: signIn.enrol,
     confirm: signIn.confirm,
     confirmPassword: signIn.confirmPassword,
+    proveOwner: signIn.proveOwner,
     authenticate,
     setPassword,
     /** API tokens for other software. */

@@ -1,5 +1,7 @@
+import type { PinProof } from '../contract/desk.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Store } from '../store/open-store.ts';
+import type { Account } from './account-row.ts';
 import type { Accounts } from './accounts.ts';
 import type { Caller } from './caller.ts';
 import { lockTime } from './lockout.ts';
@@ -26,6 +28,22 @@ export type DeskLock = {
    * @throws Failure `wrong_credentials`, `account_locked`, `invalid_input` (`too_short`).
    */
   setPin(caller: Caller, pin: string | null, current: string | null): Promise<void>;
+  /**
+   * A new PIN for the window, and its lock opened, for who has forgotten the old one: by an owner's
+   * password and second step, or by the clinic's recovery key. The tries are counted like those to sign
+   * in, or to unlock.
+   *
+   * @returns the owner who has proven herself; null with the recovery key
+   * @throws Failure what signing in throws; `not_allowed`, `recovery_key_wrong`, `account_locked`,
+   *   `invalid_input` (`too_short`), `conflict` (`no_pin`) when there is none to replace.
+   */
+  resetPin(caller: Caller, proof: PinProof, pin: string): Promise<Account | null>;
+  /** The lock of this PC's window, for what stands beside it: the notifications. */
+  readonly window: {
+    isLocked(): boolean;
+    /** Calls each time it is locked, until `signal` aborts. */
+    onLock(call: () => void, signal: AbortSignal): void;
+  };
   /** Aborted when the caller's desk is locked: what it listens to ends. */
   signal(caller: Caller): AbortSignal;
 };
@@ -37,10 +55,13 @@ const WINDOW = 'window';
 export function createDeskLock({
   store,
   accounts,
+  isRecoveryKey,
   now = Date.now,
 }: {
   store: Store;
   accounts: Accounts;
+  /** Whether what was typed is the clinic's recovery key. @throws Failure `recovery_key_wrong`. */
+  isRecoveryKey: (typed: string) => Promise<boolean>;
   now?: () => number;
 }): DeskLock {
   const { db } = store;
@@ -62,6 +83,7 @@ export function createDeskLock({
     'UPDATE desk_pins SET failed = ?, locked_until = ? WHERE account_id = ?',
   );
   const listeners = new Map<string, AbortController>();
+  const onWindowLock = new Set<() => void>();
 
   type Pin = { accountId: number; hash: string; failed: number; lockedUntil: number | null };
   const pinRow = () => selectPin.get() as Pin | undefined;
@@ -79,7 +101,13 @@ export function createDeskLock({
   const canLock = (caller: Caller) =>
     nameOf(caller) !== null && (isLocal(caller) ? hasPin() : caller.account !== null);
 
-  async function checkPin(pin: string): Promise<void> {
+  const checkPin = (pin: string) =>
+    checkSecret(async (hash) => {
+      if (!(await passwordMatches(hash, pin))) throw new Failure('wrong_credentials');
+    });
+
+  /** Counts a try at the window's lock; one that throws stays counted. */
+  async function checkSecret(look: (hash: string | undefined) => Promise<void>): Promise<void> {
     // Counted before it is looked at: many tries at once do not slip past the lock.
     const row = store.write(() => {
       const found = pinRow();
@@ -91,7 +119,8 @@ export function createDeskLock({
       setTries.run(failed, wait > 0 ? now() + wait : null, found.accountId);
       return found;
     });
-    if (!(await passwordMatches(row?.hash, pin)) || !row) throw new Failure('wrong_credentials');
+    await look(row?.hash);
+    if (!row) throw new Failure('wrong_credentials');
     store.write(() => setTries.run(0, null, row.accountId));
   }
 
@@ -111,6 +140,7 @@ export function createDeskLock({
       });
       listeners.get(name)?.abort();
       listeners.delete(name);
+      if (name === WINDOW) for (const call of onWindowLock) call();
     },
     async unlock(caller, secret) {
       const name = nameOf(caller);
@@ -129,14 +159,39 @@ export function createDeskLock({
         });
         return;
       }
-      if ([...pin].length < shortestPin)
-        throw new Failure('invalid_input', {
-          field: 'pin',
-          reason: 'too_short',
-          minimum: shortestPin,
-        });
+      requireLength(pin);
       const hash = await hashPassword(pin);
       store.write(() => upsertPin.run(id, hash));
+    },
+    async resetPin(caller, proof, pin) {
+      if (nameOf(caller) !== WINDOW || !isLocal(caller)) throw new Failure('not_allowed');
+      const before = pinRow();
+      if (!before) throw new Failure('conflict', { reason: 'no_pin' });
+      // Before the proof: a code counts once, and would be spent on a PIN that is not taken.
+      requireLength(pin);
+      const { userAgent, address = null, via = 'local' } = caller;
+      const owner =
+        proof.kind === 'owner'
+          ? await accounts.proveOwner({ ...proof, userAgent, address, via })
+          : null;
+      if (proof.kind === 'recoveryKey')
+        await checkSecret(async () => {
+          if (!(await isRecoveryKey(proof.key)))
+            throw new Failure('recovery_key_wrong', { reason: 'not_this_clinic' });
+        });
+      const hash = await hashPassword(pin);
+      store.write(() => {
+        upsertPin.run(before.accountId, hash);
+        deleteLock.run(WINDOW);
+      });
+      return owner;
+    },
+    window: {
+      isLocked: () => selectLock.get(WINDOW) !== undefined,
+      onLock(call, signal) {
+        onWindowLock.add(call);
+        signal.addEventListener('abort', () => onWindowLock.delete(call), { once: true });
+      },
     },
     signal(caller) {
       const name = nameOf(caller);
@@ -148,4 +203,10 @@ export function createDeskLock({
       return made.signal;
     },
   };
+}
+
+/** @throws Failure `invalid_input` (`too_short`). */
+function requireLength(pin: string): void {
+  if ([...pin].length >= shortestPin) return;
+  throw new Failure('invalid_input', { field: 'pin', reason: 'too_short', minimum: shortestPin });
 }

@@ -86,6 +86,7 @@ export function requireOwner(caller: Caller, deskLock: DeskLock): void {
 const whileLocked: ReadonlySet<string> = new Set([
   'session.lock',
   'session.unlock',
+  'session.resetPin',
   'session.close',
 ]);
 

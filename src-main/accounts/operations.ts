@@ -91,6 +91,9 @@ export function sessionOperations({
         await deskLock.setPin(context, pin, current);
         return { ok: true } as const;
       }),
+      resetPin: os.session.resetPin.handler(async ({ input: { proof, pin }, context }) => ({
+        account: await deskLock.resetPin(context, proof, pin),
+      })),
       close: os.session.close.handler(async ({ context: { token, setSession } }) => {
         if (token !== null) await accounts.logout(token);
         setSession?.(null);

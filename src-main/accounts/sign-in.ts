@@ -83,6 +83,11 @@ export function createSignIn({
    *   `code_required`, `wrong_code`; `totp_required` where a second factor is asked for and there is none.
    */
   async function login(attempt: Attempt): Promise<Session> {
+    return open(await proven(attempt), attempt.kind, attempt);
+  }
+
+  /** The account of a right password and, where there is a second factor, a right code. */
+  async function proven(attempt: Attempt): Promise<Row> {
     const row = await withPassword(attempt);
     if (factors.isOn(row.id)) {
       if (!attempt.code) {
@@ -95,7 +100,19 @@ export function createSignIn({
       throw new Failure('totp_required');
     }
     lockout.clear(row.id);
-    return open(row, attempt.kind, attempt);
+    return row;
+  }
+
+  /**
+   * Whether somebody is an owner of the clinic, without signing her in: password and second step, under
+   * the same lock as {@link login}.
+   *
+   * @throws Failure what {@link login} throws; `not_allowed` (`reason: not_owner`) for another role.
+   */
+  async function proveOwner(attempt: Omit<Attempt, 'kind'>): Promise<Account> {
+    const row = await proven({ ...attempt, kind: 'ui' });
+    if (row.role !== 'owner') throw new Failure('not_allowed', { reason: 'not_owner' });
+    return view(row);
   }
 
   /**
@@ -150,5 +167,5 @@ export function createSignIn({
     lockout.clear(id);
   }
 
-  return { login, enrol, open, confirm, confirmPassword };
+  return { login, enrol, open, confirm, confirmPassword, proveOwner };
 }

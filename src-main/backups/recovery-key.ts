@@ -25,6 +25,16 @@ export async function readRecoveryKey(typed: string): Promise<string> {
   }
 }
 
+/**
+ * Whether what somebody typed is the clinic's recovery key; nothing is when it has none.
+ *
+ * @throws Failure `recovery_key_wrong` (`malformed`).
+ */
+export async function isRecoveryKey(settings: Settings, typed: string): Promise<boolean> {
+  const recipient = settings.get('backups.recoveryRecipient');
+  return recipient === (await identityToRecipient(await readRecoveryKey(typed)));
+}
+
 /** The keys that open backups: this PC's own, and the one that the clinic keeps on paper. */
 export type RecoveryKey = ReturnType<typeof createRecoveryKey>;
 

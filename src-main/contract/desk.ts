@@ -73,6 +73,21 @@ const credentials = z.object({
   code: z.string().trim().min(1).max(40).optional(),
 });
 
+/** What gives a window a new PIN when the old one is forgotten. */
+export const pinProof = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('owner'),
+    username: z.string().max(200),
+    password: z.string().max(1000),
+    /** Of the second step, where the account has one. */
+    code: z.string().max(40).optional(),
+  }),
+  z.object({ kind: z.literal('recoveryKey'), key: z.string().max(400) }),
+]);
+
+/** See {@link pinProof}. */
+export type PinProof = z.infer<typeof pinProof>;
+
 export const session = {
   login: operation({
     access: 'anyone',
@@ -188,6 +203,13 @@ export const session = {
       }),
     )
     .output(done),
+  resetPin: operation({
+    access: 'local',
+    audit: 'session.pin_reset',
+    summary: 'A new PIN for a window whose PIN is forgotten, by an owner or the recovery key',
+  })
+    .input(z.object({ proof: pinProof, pin: z.string().max(1000) }))
+    .output(z.object({ account: account.nullable() })),
   close: operation({
     access: 'read',
     audit: 'session.close',

@@ -49,14 +49,15 @@ export type ExportOrder = z.infer<typeof exportOrder>;
 /** One export of this run of the program. */
 export const exportView = z.object({
   id: z.string(),
-  kind: z.enum(exportKinds),
-  format: z.enum(exportFormats),
+  /** `person`: all about one person as a ZIP file (`privacy.archive`). */
+  kind: z.enum([...exportKinds, 'person']),
+  format: z.enum([...exportFormats, 'zip']),
   from: z.string().nullable(),
   to: z.string().nullable(),
   filename: z.string(),
   /** ready: waits to be fetched; running: bytes are on their way. */
   state: z.enum(['ready', 'running', 'done', 'canceled', 'failed']),
-  /** Rows written so far. */
+  /** Rows written so far; of a person’s file her messages. */
   rows: z.number().int(),
   /** Rows that there were when it was prepared. */
   of: z.number().int(),
@@ -101,6 +102,7 @@ function asFile<T extends { responses?: unknown }>(current: T): T {
         content: {
           'text/csv': binary,
           'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': binary,
+          'application/zip': binary,
         },
       },
     },

@@ -7,6 +7,12 @@ export const patientType = z.enum(['new', 'regular', 'child', 'vip', 'own']);
 /** How a contact is related to a patient. `self` is the patient's own phone. */
 export const relation = z.enum(['self', 'mother', 'father', 'partner', 'child', 'carer', 'other']);
 
+/** How a consent was given, or taken back: what a clinic is asked for as proof. */
+export const consentMeans = ['paper', 'spoken', 'phone', 'email', 'whatsapp', 'other'] as const;
+
+/** See {@link consentMeans}. */
+export type ConsentMeans = (typeof consentMeans)[number];
+
 /** A person of the clinic; may be reached through several contacts, and share one with family. */
 export const patient = z.object({
   id,
@@ -35,7 +41,14 @@ export const contact = z.object({
   optedOutAt: moment.nullable(),
   optOutReason: z.string().nullable(),
   consents: z.array(
-    z.object({ category: z.string(), granted: z.boolean(), evidence: z.string(), at: moment }),
+    z.object({
+      category: z.string(),
+      granted: z.boolean(),
+      /** Null where nobody has said: what came by a message, or was noted by an older version. */
+      means: z.enum(consentMeans).nullable(),
+      evidence: z.string(),
+      at: moment,
+    }),
   ),
   patients: z.array(patient.omit({ contacts: true }).extend({ relation })),
   createdAt: moment,

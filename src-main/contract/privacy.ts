@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { exportView } from './exports.ts';
 import { done, id, moment, operation } from './operation.ts';
+import { consentMeans } from './people.ts';
 
 const count = z.number().int();
 
@@ -116,6 +118,9 @@ export const outflow = z.object({
 /** See {@link outflow}. */
 export type Outflow = z.infer<typeof outflow>;
 
+/** What a person can agree to that somebody at the desk notes; messages have a switch of their own. */
+export const consentCategories = ['data', 'photos', 'third_parties', 'marketing'] as const;
+
 const subject = z.object({ kind: z.enum(['contact', 'patient']), id });
 
 export const privacy = {
@@ -185,17 +190,28 @@ export const privacy = {
   recordConsent: operation({
     access: 'desk',
     audit: 'contact.consent',
-    summary: 'Note that a person agreed to something, or took it back, with its evidence',
+    summary: 'Note that a person agreed to something, or took it back, with its evidence; for good',
   })
     .input(
       z.object({
         contactId: id,
-        category: z.enum(['data', 'photos', 'third_parties', 'marketing']),
+        category: z.enum(consentCategories),
         granted: z.boolean(),
+        means: z.enum(consentMeans).optional(),
+        /** When it was given; without it now. Never in the future. */
+        at: moment.optional(),
         evidence: z.string().trim().min(1).max(400),
       }),
     )
     .output(done),
+  archive: operation({
+    access: 'owner',
+    audit: 'privacy.export',
+    summary:
+      'Make all that is kept about a contact ready as one ZIP file, to be saved or fetched once',
+  })
+    .input(z.object({ contactId: id }))
+    .output(exportView),
   accessLog: operation({
     access: 'owner',
     audit: 'privacy.access_log',

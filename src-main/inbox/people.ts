@@ -68,7 +68,7 @@ export function createPeople({
     'SELECT kind, address FROM identities WHERE contact_id = ? ORDER BY kind DESC, id',
   );
   const selectConsents = db.prepare(
-    'SELECT category, granted, evidence, at FROM consents WHERE contact_id = ? ORDER BY at DESC, id DESC LIMIT 50',
+    'SELECT category, granted, means, evidence, at FROM consents WHERE contact_id = ? ORDER BY at DESC, id DESC LIMIT 50',
   );
   const selectPatientsOf = db.prepare(`
     SELECT p.id, p.name, p.type, p.language, p.notes, p.created_at AS createdAt, cp.relation
@@ -126,6 +126,7 @@ export function createPeople({
     const consents = selectConsents.all(id) as {
       category: string;
       granted: number;
+      means: Contact['consents'][number]['means'];
       evidence: string;
       at: number;
     }[];

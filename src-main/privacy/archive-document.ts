@@ -1,3 +1,4 @@
+import type { Language } from '../contract/operation.ts';
 import type { Contact } from '../contract/people.ts';
 
 /** One message as the page shows it. */
@@ -5,6 +6,7 @@ export type Line = {
   readonly at: string;
   readonly from: string;
   readonly own: boolean;
+  /** In words, for a message that has none of its own. */
   readonly kind: string;
   readonly body: string;
   readonly files: readonly { readonly path: string; readonly contentType: string }[];
@@ -21,11 +23,13 @@ function escaped(text: string): string {
 
 /** The page's beginning: who, from which clinic, when. Opens in any browser, without the internet. */
 export function documentHead({
+  language,
   clinic,
   name,
   at,
   contact,
 }: {
+  language: Language;
   clinic: string;
   name: string;
   at: string;
@@ -36,7 +40,7 @@ export function documentHead({
     ...contact.patients.map((patient) => patient.name),
   ];
   return `<!doctype html>
-<html lang="es"><head><meta charset="utf-8">
+<html lang="${language}"><head><meta charset="utf-8">
 <meta http-equiv="content-security-policy" content="default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'">
 <title>${escaped(name)}</title>
 <style>

@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
+import type { Language } from '../contract/operation.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store } from '../store/open-store.ts';
 import { archiveDocument, documentEnd, documentHead, type Line } from './archive-document.ts';
+import { archiveWords, kindWords } from './archive-words.ts';
 
 /** Messages that are read at once. */
 const AT_ONCE = 500;
@@ -36,23 +38,47 @@ const endings: Readonly<Record<string, string>> = {
 };
 
 /** The file's name inside the archive: a number and a known ending, never what somebody sent. */
-function nameOf({ id, contentType }: FileRow): string {
-  return `archivos/${id}.${endings[contentType] ?? 'bin'}`;
+function nameIn(folder: string, { id, contentType }: FileRow): string {
+  return `${folder}/${id}.${endings[contentType] ?? 'bin'}`;
 }
 
 /**
  * Everything that is kept about one contact as one ZIP file (RGPD art. 15 and 20): `datos.json` for
- * other software, `conversacion.html` for anyone, and the files they sent and got, decrypted. Streamed:
- * however long the conversation, little of it is in memory.
+ * other software, `conversacion.html` for anyone, and the files they sent and got, decrypted; names and
+ * words in `language`. Streamed: however long the conversation, little of it is in memory. `onRow` is
+ * called for each message as its place in the page is reached.
  *
  * @throws Failure `not_found`.
  */
 export function patientArchive(
-  { store, inbox, clock, clinic }: { store: Store; inbox: Inbox; clock: Clock; clinic: string },
+  {
+    store,
+    inbox,
+    clock,
+    clinic,
+    timeZone,
+    language,
+    onRow = () => undefined,
+  }: {
+    store: Store;
+    inbox: Inbox;
+    clock: Clock;
+    clinic: string;
+    timeZone: string;
+    language: Language;
+    onRow?: (() => void) | undefined;
+  },
   contactId: number,
 ): AsyncIterable<Uint8Array> {
   const contact = inbox.people.contact(contactId);
   const iso = (ms: number) => new Date(ms).toISOString();
+  const words = archiveWords(language);
+  const nameOf = (file: FileRow) => nameIn(words.folder, file);
+  const when = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'es', {
+    timeZone,
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
 
   /** The messages, oldest first, a page at a time. */
   async function* messages(): AsyncGenerator<{ message: MessageRow; files: FileRow[] }> {
@@ -112,17 +138,24 @@ export function patientArchive(
   }
 
   async function* page(): AsyncGenerator<string> {
-    yield documentHead({ clinic, name: contact.name, at: iso(clock.now()), contact });
+    yield documentHead({
+      language,
+      clinic,
+      name: contact.name,
+      at: when.format(clock.now()),
+      contact,
+    });
     for await (const { message, files } of messages()) {
       const line: Line = {
-        at: iso(message.createdAt),
+        at: when.format(message.createdAt),
         from: message.direction === 'in' ? contact.name : clinic,
         own: message.direction === 'out',
-        kind: message.kind,
+        kind: kindWords(language, message.kind),
         body: message.body,
         files: files.map((file) => ({ path: nameOf(file), contentType: file.contentType })),
       };
       yield archiveDocument(line);
+      onRow();
     }
     yield documentEnd;
   }
@@ -134,8 +167,8 @@ export function patientArchive(
     const fail = (error: unknown) => output.destroy(error as Error);
     zip.on('error', fail);
     const entry = (text: AsyncGenerator<string>) => Readable.from(text).on('error', fail);
-    zip.addReadStream(entry(data()), 'datos.json');
-    zip.addReadStream(entry(page()), 'conversacion.html');
+    zip.addReadStream(entry(data()), `${words.data}.json`);
+    zip.addReadStream(entry(page()), `${words.page}.html`);
     const adding = (async () => {
       for await (const { message, files } of messages())
         for (const file of files)

@@ -1,14 +1,17 @@
 import { implement } from '@orpc/server';
+import type { Account } from '../accounts/account-row.ts';
 import type { Caller } from '../accounts/caller.ts';
 import { contract } from '../contract/contract.ts';
+import type { ExportView } from '../contract/exports.ts';
+import { Failure } from '../contract/failure.ts';
 import { iso } from '../inbox/views.ts';
 import type { Settings } from '../settings/settings.ts';
 import { outflowsOf } from './outflows.ts';
-import type { Privacy } from './privacy.ts';
+import type { PersonFile, Privacy } from './privacy.ts';
 
 /**
  * What the owner does about people's data. `network` tells whether colleagues come in over it, `programs`
- * whether other software is told of what changes.
+ * whether other software is told of what changes; `offer` keeps a file ready as exports are.
  */
 export function privacyOperations({
   privacy,
@@ -16,12 +19,14 @@ export function privacyOperations({
   practice,
   network,
   programs,
+  offer,
 }: {
   privacy: Privacy;
   settings: Settings;
   practice: boolean;
   network: () => boolean;
   programs: () => boolean;
+  offer: (account: Account, file: PersonFile) => ExportView;
 }) {
   const os = implement(contract).$context<Caller>();
   const { retention } = privacy;
@@ -49,10 +54,21 @@ export function privacyOperations({
         retention.request();
         return { ok: true } as const;
       }),
-      recordConsent: os.privacy.recordConsent.handler(({ input: { contactId, ...consent } }) => {
-        privacy.recordConsent(contactId, consent);
-        return { ok: true } as const;
-      }),
+      recordConsent: os.privacy.recordConsent.handler(
+        ({ input: { contactId, at, ...consent } }) => {
+          privacy.recordConsent(contactId, {
+            ...consent,
+            at: at === undefined ? null : Date.parse(at),
+          });
+          return { ok: true } as const;
+        },
+      ),
+      archive: os.privacy.archive.handler(
+        async ({ input: { contactId }, context: { account } }) => {
+          if (!account) throw new Failure('not_signed_in');
+          return offer(account, await privacy.personFile(contactId));
+        },
+      ),
       accessLog: os.privacy.accessLog.handler(async ({ input: { contactId, before } }) =>
         (await privacy.accessLog(contactId, before)).map((line) => ({
           ...line,

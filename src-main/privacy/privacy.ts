@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { Failure } from '../contract/failure.ts';
+import type { Language } from '../contract/operation.ts';
+import type { ConsentMeans } from '../contract/people.ts';
 import type { Erasure } from '../contract/privacy.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -9,6 +11,7 @@ import type { Store, Transaction } from '../store/open-store.ts';
 import type { TwilioClient } from '../twilio/twilio-client.ts';
 import { type AccessLine, readAccessLog } from './access-log.ts';
 import { patientArchive } from './archive.ts';
+import { archiveWords } from './archive-words.ts';
 import { createEraseAtTwilio } from './erase-at-twilio.ts';
 import type { EraseList } from './erase-list.ts';
 import { createErasing } from './erasing.ts';
@@ -19,6 +22,16 @@ import { createSelecting } from './selection.ts';
 
 /** Privacy of one clinic: erasing people, keeping nothing longer than wanted, who looked at whom. */
 export type Privacy = ReturnType<typeof createPrivacy>;
+
+/** All about one contact as a file that is made when it is read. */
+export type PersonFile = {
+  readonly kind: 'person';
+  readonly format: 'zip';
+  readonly filename: string;
+  /** How many messages it will have. */
+  readonly of: number;
+  readonly open: (onRow: () => void) => AsyncIterable<Uint8Array>;
+};
 
 /** Puts it together. `list` is the one that the inbox asks; `keepFigures` see retention.ts. */
 export function createPrivacy({
@@ -68,9 +81,27 @@ export function createPrivacy({
     keepFigures,
   });
   const insertConsent = store.db.prepare(
-    'INSERT INTO consents(contact_id, category, granted, evidence, at) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO consents(contact_id, category, granted, means, evidence, at) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const selectErasure = store.db.prepare('SELECT 1 FROM erasures WHERE id = ?');
+
+  /** It is for the person: in her language, else in the clinic's. */
+  const languageOf = (contactId: number): Language =>
+    people.contact(contactId).language ?? settings.get('clinic.language');
+
+  const archive = (contactId: number, onRow?: () => void): AsyncIterable<Uint8Array> =>
+    patientArchive(
+      {
+        store,
+        inbox,
+        clock,
+        clinic: settings.get('clinic.name'),
+        timeZone: settings.get('clinic.timezone'),
+        language: languageOf(contactId),
+        onRow,
+      },
+      contactId,
+    );
 
   return {
     preview,
@@ -111,19 +142,33 @@ export function createPrivacy({
       atTwilio.retry(id);
       return erasing.view(id);
     },
-    /** @throws Failure `not_found`. */
+    /**
+     * Adds a line to what a person agreed to; none is ever changed. `at`: UTC ms, null for now.
+     *
+     * @throws Failure `not_found`; `invalid_input` with `reason: 'future'`.
+     */
     recordConsent(
       contactId: number,
-      consent: { category: string; granted: boolean; evidence: string },
+      consent: {
+        readonly category: string;
+        readonly granted: boolean;
+        readonly means?: ConsentMeans | undefined;
+        readonly evidence: string;
+        readonly at: number | null;
+      },
     ): void {
       people.contact(contactId);
+      const now = clock.now();
+      const at = consent.at ?? now;
+      if (at > now) throw new Failure('invalid_input', { field: 'at', reason: 'future' });
       store.write((tx) => {
         insertConsent.run(
           contactId,
           consent.category,
           consent.granted ? 1 : 0,
+          consent.means ?? null,
           consent.evidence,
-          clock.now(),
+          at,
         );
         people.changed(tx, contactId);
       });
@@ -132,8 +177,24 @@ export function createPrivacy({
     accessLog: (contactId: number, before?: number): Promise<AccessLine[]> =>
       readAccessLog(store, contactId, before),
     /** Everything about one contact as one ZIP file; see archive.ts. */
-    archive: (contactId: number): AsyncIterable<Uint8Array> =>
-      patientArchive({ store, inbox, clock, clinic: settings.get('clinic.name') }, contactId),
+    archive,
+    /** The same, ready to be kept as exports are. @throws Failure `not_found`. */
+    async personFile(contactId: number): Promise<PersonFile> {
+      people.contact(contactId);
+      const [found] = await store.reader.all<{ messages: number }>(
+        `SELECT count(*) AS messages FROM conversations c JOIN messages m ON m.conversation_id = c.id
+         WHERE c.contact_id = ? AND m.state <> 'draft'`,
+        [contactId],
+      );
+      return {
+        kind: 'person',
+        format: 'zip',
+        // No name: the file's lies in folders and mails where it may be read by others.
+        filename: `${archiveWords(languageOf(contactId)).file}-${contactId}.zip`,
+        of: found?.messages ?? 0,
+        open: (onRow) => archive(contactId, onRow),
+      };
+    },
     /**
      * Erases again whoever the list names and this database brought back: after every restore, and
      * at each start. Answers how many entries were new to it.

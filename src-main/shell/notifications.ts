@@ -6,12 +6,15 @@ import type { Texts } from './texts.ts';
 
 /** The notifications of the system: one a conversation, and one an alert, at most. */
 export type Notifications = {
-  show(call: Call, row: Conversation): void;
+  /** `veiled`: the desk is locked, and whoever passes by must not read who wrote, or what. */
+  show(call: Call, row: Conversation, veiled: boolean): void;
   /** Takes a conversation's notification away: somebody has looked at it. */
   clear(conversationId: number): void;
   showAlert(row: Alert): void;
   /** Somebody has seen it, or it is over. */
   clearAlert(alertId: number): void;
+  /** Takes every conversation's away, with the names on them. */
+  clearConversations(): void;
   clearAll(): void;
 };
 
@@ -20,6 +23,11 @@ const titles: Readonly<Record<Call, string>> = {
   redflag: 'notify.redflag',
   needsYou: 'notify.needsYou',
   wrote: 'shell.wrote',
+};
+const veiledTitles: Readonly<Record<Call, string>> = {
+  redflag: 'shell.veiled.redflag',
+  needsYou: 'shell.veiled.needsYou',
+  wrote: 'shell.veiled.wrote',
 };
 
 /** Makes them; a click calls `onOpen` with the conversation's id, or `onOpenAlerts`. */
@@ -67,9 +75,14 @@ export function createNotifications({
   }
 
   return {
-    show(call, row) {
-      const title = texts.t(titles[call], { name: row.contact.name });
-      const about = { title, body: bodyOf(row, texts), stays: call === 'redflag' };
+    show(call, row, veiled) {
+      const words = veiled
+        ? { title: texts.t(veiledTitles[call]), body: texts.t('shell.veiled.body') }
+        : {
+            title: texts.t(titles[call], { name: row.contact.name }),
+            body: bodyOf(row, texts),
+          };
+      const about = { ...words, stays: call === 'redflag' };
       show(`conversation ${row.id}`, about, () => onOpen(row.id));
     },
     clear: (id) => clear(`conversation ${id}`),
@@ -79,6 +92,9 @@ export function createNotifications({
       show(`alert ${row.id}`, about, onOpenAlerts);
     },
     clearAlert: (id) => clear(`alert ${id}`),
+    clearConversations() {
+      for (const key of [...shown.keys()]) if (key.startsWith('conversation ')) clear(key);
+    },
     clearAll() {
       for (const key of [...shown.keys()]) clear(key);
     },

@@ -9,6 +9,12 @@ export type ShellClinic = {
   readonly router: AnyRouter;
   /** The account that the window and the tray act as. */
   localOwner(): Account;
+  /** The lock of this PC's window. */
+  readonly windowLock: {
+    isLocked(): boolean;
+    /** Calls each time it is locked, until `signal` aborts. */
+    onLock(call: () => void, signal: AbortSignal): void;
+  };
   /** The PC has slept: what was connected may be gone, and messages may have come meanwhile. */
   wake(): void;
 };

@@ -186,14 +186,20 @@ export function createShell({
       if (anew || (locked && !unlocking)) window.reload();
       anew = false;
       following = new AbortController();
+      const signal = AbortSignal.any([ending.signal, following.signal]);
+      // What already stands on the screen names people: it goes with the page.
+      opened.windowLock.onLock(notifications.clearConversations, signal);
       void followClinic({
         client: localClient(opened),
-        signal: AbortSignal.any([ending.signal, following.signal]),
+        signal,
         log,
         onConversation(before, now) {
           if (!stillCalls(now)) notifications.clear(now.id);
           const call = callOf(before, now);
-          if (call && wanted && !window.isFocused()) notifications.show(call, now);
+          const veiled = opened.windowLock.isLocked();
+          // A locked window shows nothing of it, focused or not.
+          if (call && wanted && (veiled || !window.isFocused()))
+            notifications.show(call, now, veiled);
         },
         onAlert(before, now) {
           if (!asks(now)) notifications.clearAlert(now.id);

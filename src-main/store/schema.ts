@@ -158,6 +158,7 @@ export const consents = sqliteTable('consents', {
   granted: integer('granted').notNull(),
   evidence: text('evidence').notNull(),
   at: integer('at').notNull(),
+  means: text('means', { enum: ['paper', 'spoken', 'phone', 'email', 'whatsapp', 'other'] }),
 });
 
 export const merges = sqliteTable('merges', {

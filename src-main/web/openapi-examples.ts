@@ -89,6 +89,7 @@ const contact = {
     {
       category: 'messages',
       granted: true,
+      means: 'paper',
       evidence: 'Hoja de datos firmada en recepción',
       at: '2026-09-04T15:20:00.000Z',
     },

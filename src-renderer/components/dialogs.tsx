@@ -7,6 +7,7 @@ import { QuickRepliesDialog } from '../pages/messages/quick-replies-dialog.tsx';
 import { ShortcutsDialog } from '../pages/messages/shortcuts-dialog.tsx';
 import { AccessLogDialog } from '../pages/privacy/access-log-dialog.tsx';
 import { EraseDialog } from '../pages/privacy/erase-dialog.tsx';
+import { SavePersonDialog } from '../pages/privacy/save-person-dialog.tsx';
 import { useValue } from '../value.ts';
 import { TakeWebhookDialog } from './take-webhook-dialog.tsx';
 
@@ -37,6 +38,10 @@ export function Dialogs() {
     case 'access-log':
       return (
         <AccessLogDialog contactId={current.contactId} name={current.name} onClose={closeDialog} />
+      );
+    case 'save-person':
+      return (
+        <SavePersonDialog contactId={current.contactId} name={current.name} onClose={closeDialog} />
       );
     case 'take-webhook':
       return <TakeWebhookDialog host={current.host} onClose={closeDialog} />;

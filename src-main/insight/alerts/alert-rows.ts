@@ -52,6 +52,9 @@ const kind = z.enum(alertKinds);
 const parts = z.array(z.string());
 const params = alertShape.shape.params;
 
+/** So many old rows go in one transaction: what a patient writes meanwhile hardly waits. */
+const PRUNE_AT_ONCE = 200;
+
 /** Makes the access to the alerts of one store. */
 export function createAlertRows({ db }: Pick<Store, 'db'>) {
   const select = `SELECT a.id, a.kind, a.subject, a.severity, a.params, a.parts, a.raised_at AS raisedAt,
@@ -75,6 +78,10 @@ export function createAlertRows({ db }: Pick<Store, 'db'>) {
       news_at = @newsAt, last_seen_at = @lastSeenAt, count = @count, acknowledged_at = @acknowledgedAt,
       acknowledged_by = @acknowledgedBy, snoozed_until = @snoozedUntil, resolved_at = @resolvedAt
     WHERE id = @id`);
+  // Their notices go with them (ON DELETE CASCADE).
+  const prune = db.prepare(
+    'DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE resolved_at < ? LIMIT ?)',
+  );
   const selectNotices = db.prepare(`
     SELECT channel, CASE state WHEN 'accepted' THEN 'waiting' ELSE state END AS state, code, detail, at
     FROM alert_notices WHERE alert_id = ? ORDER BY id`);
@@ -136,6 +143,12 @@ export function createAlertRows({ db }: Pick<Store, 'db'>) {
     /** @returns the new row's id */
     add: (kind: AlertKind, subject: string, state: AlertState): number =>
       Number(insert.run({ ...toRaw(state), kind, subject }).lastInsertRowid),
+    /**
+     * Deletes some of those that were over before a moment (UTC ms); never one that is live.
+     *
+     * @returns whether there may be more of them
+     */
+    prune: (before: number): boolean => prune.run(before, PRUNE_AT_ONCE).changes === PRUNE_AT_ONCE,
     put: (id: number, state: AlertState) => update.run({ ...toRaw(state), id }),
     /** Throws when there is no such row. */
     view(id: number): Alert {

@@ -154,3 +154,32 @@ test('a sleep of the PC is not counted as time in which something was broken', a
   await clock.advance(2 * MINUTE);
   expect(kinds()).toEqual(['line urgent']);
 });
+
+test('an alert that was over more than 400 days ago is forgotten; a live one and a younger one stay', async () => {
+  const { alerts, clock, store } = await makeAlerts();
+  const insert = store.db.prepare(
+    `INSERT INTO alerts(kind, subject, severity, params, parts, raised_at, news_at, last_seen_at, count, resolved_at)
+     VALUES ('template', ?, 'warning', '{}', '[]', @at, @at, @at, 1, @over)`,
+  );
+  const ago = (days: number) => clock.now() - days * DAY;
+  const notice = store.db.prepare(
+    `INSERT INTO alert_notices(alert_id, channel, state, at) VALUES (?, 'email', 'sent', ?)`,
+  );
+  store.write(() => {
+    for (let i = 0; i < 450; i++) {
+      const { lastInsertRowid } = insert.run(`old ${i}`, { at: ago(900), over: ago(401) });
+      notice.run(lastInsertRowid, ago(900));
+    }
+    insert.run('younger', { at: ago(900), over: ago(398) });
+    insert.run('live', { at: ago(900), over: null });
+  });
+  await clock.advance(DAY + MINUTE);
+  const left = store.db.prepare('SELECT subject FROM alerts ORDER BY subject').pluck().all();
+  expect(left).toContain('younger');
+  expect(left).toContain('live');
+  expect(left.filter((subject) => String(subject).startsWith('old'))).toEqual([]);
+  expect(store.db.prepare('SELECT count(*) FROM alert_notices').pluck().get()).toBe(0);
+  expect(
+    alerts.history({ before: 9_999, limit: 10, kind: 'template', severity: null, live: null }),
+  ).toHaveLength(2);
+});

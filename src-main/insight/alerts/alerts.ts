@@ -51,11 +51,19 @@ export type AlertsDeps = Omit<RuleDeps, 'store' | 'settings'> & {
   readonly log: Logger;
 };
 
+const PRUNE_PAUSE_MS = 1_000;
 const EVERY_MS = 60_000;
 /** While all is well; less than what any rule waits for by default. */
 const QUIET_MS = 5 * 60_000;
 /** What was seen longer ago than this says nothing about how long something lasts: the PC slept. */
 const FORGET_MS = 15 * 60_000;
+
+/**
+ * How long an alert that is over is kept: a year can be compared with the one before, and a month more
+ * for who looks late. Real trouble lives on in the trail and the log.
+ */
+const KEPT_MS = 400 * 24 * 60 * 60_000;
+const PRUNE_EVERY_MS = 24 * 60 * 60_000;
 
 type Found = { readonly rule: Rule; readonly findings: readonly Finding[] | null };
 
@@ -188,6 +196,19 @@ export function createAlerts(deps: AlertsDeps): Alerts {
   };
   jobs.define(job);
 
+  /** Old alerts go once a day; the rows that are left are few, however long the clinic has it. */
+  const pruning: JobKind<Record<string, never>> = {
+    kind: 'alerts.prune',
+    payload: z.object({}) as z.ZodType<Record<string, never>>,
+    run() {
+      const more = store.write(() => rows.prune(clock.now() - KEPT_MS));
+      return Promise.resolve({ again: clock.now() + (more ? PRUNE_PAUSE_MS : PRUNE_EVERY_MS) });
+    },
+    maxAttempts: Number.POSITIVE_INFINITY,
+    backoff: () => PRUNE_EVERY_MS,
+  };
+  jobs.define(pruning);
+
   function request(): void {
     store.write((tx) =>
       jobs.enqueue(tx, { kind: job, payload: {}, uniqueKey: 'only', onWaiting: 'earlier' }),
@@ -209,7 +230,12 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     },
     test: telling.test,
     request,
-    start: request,
+    start() {
+      request();
+      store.write((tx) =>
+        jobs.enqueue(tx, { kind: pruning, payload: {}, uniqueKey: 'only', onWaiting: 'keep' }),
+      );
+    },
   };
 }
 

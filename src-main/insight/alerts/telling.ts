@@ -8,6 +8,7 @@ import type { Clock } from '../../store/clock.ts';
 import type { Store, Transaction } from '../../store/open-store.ts';
 import type { AlertRows } from './alert-rows.ts';
 import { sendMail } from './email.ts';
+import { HOUR_MS, turnOf } from './hourly-cap.ts';
 import { SendFailure, type Sent } from './sending.ts';
 import { sendWhatsApp, type WhatsAppDeps, whatBecame } from './whatsapp.ts';
 import { outsideWords } from './words.ts';
@@ -28,8 +29,14 @@ type Notice = {
   channel: AlertChannel;
   state: 'waiting' | 'accepted' | 'sent' | 'failed' | 'dropped';
   reference: string | null;
+  code: string | null;
   at: number;
+  /** Alarms have an hour's room of their own: what is said of disks never holds one up. */
+  alarm: 0 | 1;
 };
+
+/** The code of an alert that another one's message has told of. */
+const IN_SUMMARY = 'in_summary';
 
 /** How long Twilio is asked what became of a message, in domain ms. */
 const ASK_MS = 10 * 60_000;
@@ -62,9 +69,21 @@ export function createTelling({
 }): Telling {
   const { db } = store;
   const insert = db.prepare('INSERT INTO alert_notices(alert_id, channel, at) VALUES (?, ?, ?)');
-  const select = db.prepare(
-    `SELECT id, alert_id AS alertId, channel, state, reference, at FROM alert_notices WHERE id = ?`,
-  );
+  const notices = `SELECT n.id, n.alert_id AS alertId, n.channel, n.state, n.reference, n.code, n.at,
+      a.kind = 'redflag' AS alarm FROM alert_notices n JOIN alerts a ON a.id = n.alert_id`;
+  const select = db.prepare(`${notices} WHERE n.id = ?`);
+  const selectWaiting = db.prepare(`${notices} WHERE n.state = 'waiting' AND n.channel = @channel
+    AND (a.kind = 'redflag') = @alarm
+    ORDER BY a.severity = 'urgent' DESC, a.news_at DESC, n.id DESC`);
+  const selectLately = db
+    .prepare(
+      `SELECT n.at FROM alert_notices n JOIN alerts a ON a.id = n.alert_id
+       WHERE n.state IN ('accepted','sent') AND n.code IS NOT '${IN_SUMMARY}'
+         AND n.channel = @channel AND (a.kind = 'redflag') = @alarm AND n.at > @since`,
+    )
+    .pluck();
+  /** Being handed over at this moment; each message by the one that leads it. */
+  const underWay = new Map<number, Notice>();
   const settle = db.prepare(
     `UPDATE alert_notices SET state = @state, code = @code, detail = @detail, at = @at,
        reference = COALESCE(@reference, reference) WHERE id = @id`,
@@ -82,12 +101,31 @@ export function createTelling({
     });
   }
 
-  const words = (alertId: number | null) =>
-    outsideWords(alertId === null ? null : rows.view(alertId), {
-      clinic: settings.get('clinic.name'),
-      language: settings.get('clinic.language'),
-      timeZone: settings.get('clinic.timezone'),
-    });
+  const words = (alertId: number | null, more: readonly Notice[] = []) =>
+    outsideWords(
+      alertId === null ? null : rows.view(alertId),
+      {
+        clinic: settings.get('clinic.name'),
+        language: settings.get('clinic.language'),
+        timeZone: settings.get('clinic.timezone'),
+      },
+      more.map((one) => rows.view(one.alertId)),
+    );
+
+  const sameWay = (a: Notice, b: Notice) => a.channel === b.channel && a.alarm === b.alarm;
+
+  /** Whose turn it is on a notice's way out, and who else waits there. */
+  function turn(notice: Notice) {
+    const { channel, alarm } = notice;
+    const now = clock.now();
+    const lately = selectLately.all({ channel, alarm, since: now - HOUR_MS }) as number[];
+    for (const [id, leader] of underWay)
+      if (leader.id === id && sameWay(leader, notice)) lately.push(now);
+    const waiting = (selectWaiting.all({ channel, alarm }) as Notice[]).filter(
+      (one) => !underWay.has(one.id) && isNeeded(one),
+    );
+    return { ...turnOf(lately, waiting.length, now), waiting };
+  }
 
   /** Whether somebody still has to be told. */
   function isNeeded({ alertId, channel }: Notice): boolean {
@@ -103,14 +141,35 @@ export function createTelling({
       keep(notice, 'dropped');
       return undefined;
     }
-    const { subject, text, line } = await words(notice.alertId);
-    if (notice.channel === 'email') {
-      await sendMail(settings, { subject, text, messageId: `<alert-${notice.id}@mostrador>` });
-      keep(notice, 'sent');
+    // Another's message is just telling of it.
+    if (underWay.has(notice.id)) return { again: clock.now() + ASK_AGAIN_MS };
+    const { waiting, ...next } = turn(notice);
+    if (next.go === 'wait') return { again: next.at };
+    const group = next.go === 'together' ? waiting : [notice];
+    const [leader = notice, ...others] = group;
+    for (const one of group) underWay.set(one.id, leader);
+    try {
+      return await handOver(leader, others);
+    } finally {
+      for (const one of group) underWay.delete(one.id);
+    }
+  }
+
+  /** Sends one message for an alert and those that go with it; each keeps how it went. */
+  async function handOver(
+    leader: Notice,
+    others: readonly Notice[],
+  ): ReturnType<JobKind<unknown>['run']> {
+    const { subject, text, line } = await words(leader.alertId, others);
+    if (leader.channel === 'email') {
+      await sendMail(settings, { subject, text, messageId: `<alert-${leader.id}@mostrador>` });
+      keep(leader, 'sent');
+      for (const one of others) keep(one, 'sent', { code: IN_SUMMARY });
       return undefined;
     }
     const reference = await sendWhatsApp({ settings, twilio, templates }, line);
-    keep(notice, 'accepted', { reference });
+    keep(leader, 'accepted', { reference });
+    for (const one of others) keep(one, 'accepted', { reference, code: IN_SUMMARY });
     return { again: clock.now() + ASK_AGAIN_MS };
   }
 
@@ -122,7 +181,7 @@ export function createTelling({
         ? await whatBecame(client, notice.reference)
         : 'unknown';
     if (result === 'under_way') return { again: clock.now() + ASK_AGAIN_MS };
-    if (result === 'sent') keep(notice, 'sent');
+    if (result === 'sent') keep(notice, 'sent', notice.code === null ? {} : { code: notice.code });
     else keep(notice, 'failed', { code: 'unconfirmed' });
     return undefined;
   }

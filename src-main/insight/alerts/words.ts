@@ -27,10 +27,14 @@ export type OutsideWords = {
   readonly line: string;
 };
 
-/** Words an alert for the owner's mail and phone; null is the trial. */
+/**
+ * Words an alert for the owner's mail and phone; null is the trial. `more`: those that the same message
+ * tells of, by their headings alone.
+ */
 export async function outsideWords(
   alert: Pick<Alert, 'kind' | 'params' | 'severity' | 'raisedAt'> | null,
   about: { readonly clinic: string; readonly language: Language; readonly timeZone: string },
+  more: readonly Pick<Alert, 'kind' | 'params'>[] = [],
 ): Promise<OutsideWords> {
   texts ??= load();
   const { getFixedT, exists } = await texts;
@@ -54,10 +58,17 @@ export async function outsideWords(
     dateStyle: 'medium',
     timeStyle: 'short',
   }).format(Date.parse(alert.raisedAt));
-  const subject = `${clinic}: ${t(`alerts.severity.${alert.severity}`)} · ${heading}`;
+  const others = more.length > 0 ? t('alerts.outside.more', { count: more.length }) : '';
+  const list = more.map((one) => {
+    const words = alertWords(one);
+    return `· ${t(words.title, words.params)}`;
+  });
+  const alone = `${clinic}: ${t(`alerts.severity.${alert.severity}`)} · ${heading}`;
+  const subject = others ? `${alone} (${others})` : alone;
+  const rest = others ? `${others}:\n${list.join('\n')}\n\n` : '';
   return {
     subject,
-    text: `${heading}\n\n${parts}\n\n${t('alerts.outside.since', { when: since })}\n\n${t('alerts.outside.foot')}\n`,
+    text: `${heading}\n\n${parts}\n\n${t('alerts.outside.since', { when: since })}\n\n${rest}${t('alerts.outside.foot')}\n`,
     line: `${subject}. ${parts}`,
   };
 }

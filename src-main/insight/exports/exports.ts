@@ -12,6 +12,7 @@ import type { ReadingOptions } from '../../store/reading.ts';
 import { createLocalTime, dayAfter } from './local-time.ts';
 import type { ExportPlan } from './rows.ts';
 import { ExportCanceled, type Run, runExport } from './run-export.ts';
+import { runStream } from './run-stream.ts';
 import { requireFolder, saveFile } from './save-file.ts';
 import { tables } from './tables.ts';
 import { fileSlug, fileWords } from './words.ts';
@@ -27,15 +28,17 @@ const TELL_MS = 250;
 
 const SEPARATORS = { comma: ',', semicolon: ';', tab: '\t' } as const;
 
-/** What each kind of file is called in HTTP. */
+/** What each format is called in HTTP. */
 export const contentTypes = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  zip: 'application/zip',
 } as const;
 
 type Entry = {
   readonly accountId: number;
-  readonly plan: ExportPlan;
+  /** Begins to make the file. */
+  readonly begin: (onProgress: (rows: number, bytes: number) => void) => Run;
   /** Real time (`performance.now`). */
   readonly preparedAt: number;
   startedAt: number | null;
@@ -51,6 +54,17 @@ export type OpenedExport = {
   readonly view: ExportView;
   readonly contentType: string;
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
+};
+
+/** A file that another part makes, to be kept or fetched as exports are. */
+export type OfferedFile = {
+  readonly kind: 'person';
+  readonly format: 'zip';
+  readonly filename: string;
+  /** How many rows it will have. */
+  readonly of: number;
+  /** Begins it; calls `onRow` for each row that it has written. */
+  readonly open: (onRow: () => void) => AsyncIterable<Uint8Array>;
 };
 
 /** See {@link createExports}. */
@@ -171,9 +185,38 @@ export function createExports({
     const language = order.language ?? settings.get('clinic.language');
     const { name, ...words } = fileWords(order.kind, language);
     const { rows, last } = await measure(order.kind, period);
+    const separator = order.separator ?? (language === 'es' ? 'semicolon' : 'comma');
+    const plan: ExportPlan = {
+      kind: order.kind,
+      format: order.format,
+      ...period,
+      last,
+      timeZone: settings.get('clinic.timezone'),
+      separator: SEPARATORS[separator],
+      ...words,
+    };
+    return remember(
+      account,
+      {
+        kind: order.kind,
+        format: order.format,
+        from: order.from ?? null,
+        to: order.to ?? null,
+        filename: filenameOf(order, name),
+        of: rows,
+      },
+      (onProgress) => runExport({ database, plan, onProgress }),
+    );
+  }
+
+  /** Keeps a file that is ready to be fetched. */
+  function remember(
+    account: Account,
+    about: Pick<ExportView, 'kind' | 'format' | 'from' | 'to' | 'filename' | 'of'>,
+    begin: Entry['begin'],
+  ): ExportView {
     tidy();
     const id = randomBytes(16).toString('base64url');
-    const separator = order.separator ?? (language === 'es' ? 'semicolon' : 'comma');
     const entry: Entry = {
       accountId: account.id,
       preparedAt: performance.now(),
@@ -181,25 +224,12 @@ export function createExports({
       told: 0,
       run: null,
       ended: Promise.resolve(),
-      plan: {
-        kind: order.kind,
-        format: order.format,
-        ...period,
-        last,
-        timeZone: settings.get('clinic.timezone'),
-        separator: SEPARATORS[separator],
-        ...words,
-      },
+      begin,
       view: {
         id,
-        kind: order.kind,
-        format: order.format,
-        from: order.from ?? null,
-        to: order.to ?? null,
-        filename: filenameOf(order, name),
+        ...about,
         state: 'ready',
         rows: 0,
-        of: rows,
         bytes: 0,
         elapsedMs: 0,
         preparedAt: new Date(clock.now()).toISOString(),
@@ -223,13 +253,9 @@ export function createExports({
     // Before the first byte: what a crash interrupts has left the clinic all the same.
     record(account, 'export.start', entry);
     entry.startedAt = performance.now();
-    const run = runExport({
-      database,
-      plan: entry.plan,
-      onProgress(rows, bytes) {
-        change(entry, { rows, bytes });
-        if (performance.now() - entry.told > TELL_MS) tell(entry);
-      },
+    const run = entry.begin((rows, bytes) => {
+      change(entry, { rows, bytes });
+      if (performance.now() - entry.told > TELL_MS) tell(entry);
     });
     entry.run = run;
     change(entry, { state: 'running' });
@@ -260,6 +286,17 @@ export function createExports({
   return {
     prepare,
 
+    /**
+     * Makes another part's file ready to be fetched or saved.
+     * @throws Failure `conflict` (`exports_running`).
+     */
+    offer(account: Account, { kind, format, filename, of, open }: OfferedFile): ExportView {
+      requireRoom();
+      return remember(account, { kind, format, filename, of, from: null, to: null }, (onProgress) =>
+        runStream(open, onProgress),
+      );
+    },
+
     /** One's own, newest first. */
     list(account: Account): ExportView[] {
       tidy();
@@ -282,7 +319,7 @@ export function createExports({
         entry,
         run.ended.then((outcome) => (outcome.state === 'failed' ? failed(outcome.error) : outcome)),
       );
-      return { view: entry.view, contentType: contentTypes[entry.plan.format], body: run.body };
+      return { view: entry.view, contentType: contentTypes[entry.view.format], body: run.body };
     },
 
     /**

@@ -6,6 +6,7 @@ import { inElectron } from '../../connection.ts';
 import { errorCode } from '../../error-text.ts';
 import { signOut, unlockDesk } from '../../session.ts';
 import { AccessPage } from './access-page.tsx';
+import { ForgottenPin } from './forgotten-pin.tsx';
 
 /** A locked desk: who it belongs to, and what unlocks it. Nothing of what was open is behind it. */
 export function DeskLockPage({ name, by }: { name: string; by: 'password' | 'pin' }) {
@@ -13,6 +14,8 @@ export function DeskLockPage({ name, by }: { name: string; by: 'password' | 'pin
   const [secret, setSecret] = useState('');
   const unlock = useMutation({ mutationFn: unlockDesk, onError: () => setSecret('') });
   const leave = useMutation({ mutationFn: signOut });
+  const [forgotten, setForgotten] = useState(false);
+  if (forgotten) return <ForgottenPin onBack={() => setForgotten(false)} />;
   const wrong = unlock.error && errorCode(unlock.error) === 'wrong_credentials';
   return (
     <AccessPage
@@ -46,6 +49,11 @@ export function DeskLockPage({ name, by }: { name: string; by: 'password' | 'pin
           >
             {t('access.unlockDesk')}
           </Button>
+          {by === 'pin' && (
+            <Button variant="subtle" onClick={() => setForgotten(true)}>
+              {t('access.forgotten.open')}
+            </Button>
+          )}
           {!inElectron && (
             <Button variant="subtle" loading={leave.isPending} onClick={() => leave.mutate()}>
               {t('access.leave')}

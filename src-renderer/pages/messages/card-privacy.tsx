@@ -23,7 +23,18 @@ export function CardPrivacy({ contact }: { contact: Contact }) {
         >
           {t('privacy.card.who')}
         </Button>
-        {!inElectron && (
+        {inElectron ? (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconDownload size={14} aria-hidden />}
+            onClick={() =>
+              openDialog({ kind: 'save-person', contactId: contact.id, name: contact.name })
+            }
+          >
+            {t('privacy.card.download')}
+          </Button>
+        ) : (
           <Button
             component="a"
             href={`/api/v1/privacy/contacts/${contact.id}/archive`}

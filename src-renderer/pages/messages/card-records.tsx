@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Text, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconCheck, IconTrash, IconX } from '@tabler/icons-react';
+import { IconCheck, IconPlus, IconTrash, IconX } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../src-main/contract/people.ts';
 import { client, orpc } from '../../client.ts';
@@ -10,6 +11,7 @@ import { useTellError } from '../../components/tell.ts';
 import { useFormat } from '../../format.ts';
 import { useSnapshot } from '../../snapshot.ts';
 import classes from './card.module.css';
+import { ConsentDialog } from './consent-dialog.tsx';
 import page from './messages.module.css';
 import { useRemoveNote } from './note-actions.ts';
 import { refreshContact } from './people-data.ts';
@@ -58,10 +60,14 @@ export function CardNotes({ conversationId, canAct }: { conversationId: number; 
   );
 }
 
-/** What the contact agreed to or refused, with the evidence. */
-export function CardConsents({ contact }: { contact: Contact }) {
+/** What the contact agreed to or refused, with the evidence. Nothing is taken out of this list. */
+export function CardConsents({ contact, canAct }: { contact: Contact; canAct: boolean }) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
+  const [open, setOpen] = useState(false);
+  /** A no after a yes takes it back; without one it is a refusal. */
+  const tookBack = ({ category, at }: Contact['consents'][number]) =>
+    contact.consents.some((one) => one.category === category && one.granted && one.at < at);
   return (
     <section className={page.section} aria-label={t('panel.consents')}>
       <div className={page.sectionTitle}>{t('panel.consents')}</div>
@@ -78,16 +84,37 @@ export function CardConsents({ contact }: { contact: Contact }) {
             ) : (
               <IconX size={14} color="var(--m-red)" aria-hidden />
             )}
-            {t(consent.granted ? 'panel.granted' : 'panel.refused')} ·{' '}
+            {t(
+              consent.granted
+                ? 'panel.granted'
+                : tookBack(consent)
+                  ? 'panel.withdrawn'
+                  : 'panel.refused',
+            )}{' '}
+            ·{' '}
             {i18n.exists(`panel.consentCategory.${consent.category}`)
               ? t(`panel.consentCategory.${consent.category}`)
               : consent.category}
           </div>
-          <div className={classes.small}>
-            {format.moment(Date.parse(consent.at))} · {consent.evidence}
+          <div className={classes.small} style={{ overflowWrap: 'anywhere' }}>
+            {format.moment(Date.parse(consent.at))}
+            {consent.means && ` · ${t(`privacy.consent.means.${consent.means}`)}`} ·{' '}
+            {consent.evidence}
           </div>
         </div>
       ))}
+      {canAct && (
+        <Button
+          mt={6}
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconPlus size={14} aria-hidden />}
+          onClick={() => setOpen(true)}
+        >
+          {t('privacy.consent.add')}
+        </Button>
+      )}
+      {open && <ConsentDialog contact={contact} onClose={() => setOpen(false)} />}
       <Text size="xs" c="dimmed" mt={8}>
         {t('panel.since', { when: format.date(Date.parse(contact.createdAt)) })}
       </Text>

@@ -65,7 +65,7 @@ export function PatientCard({
           <CardPatients contact={contact.data} canAct={canAct} />
           <CardLabels conversation={conversation} canAct={canAct} />
           <CardNotes conversationId={conversation.id} canAct={canAct} />
-          <CardConsents contact={contact.data} />
+          <CardConsents contact={contact.data} canAct={canAct} />
           <CardMerges contactId={contact.data.id} canAct={canAct} />
           {account.role === 'owner' && <CardPrivacy contact={contact.data} />}
         </>

@@ -6,6 +6,7 @@ import {
   IconDownload,
   IconHourglass,
 } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ExportView } from '../../../src-main/contract/exports.ts';
 import { client, errorText } from '../../client.ts';
@@ -99,7 +100,7 @@ function ExportItem({ item }: { item: ExportView }) {
         {item.state === 'canceled' && item.rows > 0 && (
           <div className={classes.facts}>{t('exports.canceledText')}</div>
         )}
-        {item.failure && <Refusal text={failureText(item.failure)} />}
+        {item.failure && <Refusal text={failureText(item.failure, t)} />}
       </div>
       {live && (
         <Button
@@ -117,11 +118,15 @@ function ExportItem({ item }: { item: ExportView }) {
     const { key, size } = sizeParts(bytes);
     return t(key, { size: format.number(size) });
   }
+}
 
-  function failureText({ code, params }: NonNullable<ExportView['failure']>): string {
-    const reason = typeof params['reason'] === 'string' ? params['reason'] : '';
-    return t([`errors.because.${code}.${reason}`, `errors.${code}`], params);
-  }
+/** Why an export failed, in words. */
+export function failureText(
+  { code, params }: NonNullable<ExportView['failure']>,
+  t: TFunction,
+): string {
+  const reason = typeof params['reason'] === 'string' ? params['reason'] : '';
+  return t([`errors.because.${code}.${reason}`, `errors.${code}`], params);
 }
 
 /** How far it is, how fast it goes, how long it still takes. */

@@ -27,7 +27,11 @@ export function useExports() {
  * Throws what the clinic answers.
  */
 export async function startExport(order: ExportOrder, folder: string): Promise<void> {
-  const made = await client.exports.prepare(order);
+  await keepExport(await client.exports.prepare(order), folder);
+}
+
+/** Begins to keep a file that is ready, as {@link startExport} does. Throws what the clinic answers. */
+export async function keepExport(made: ExportView, folder: string): Promise<void> {
   queryClient.setQueryData(key(), (list) => list && { ...list, items: [made, ...list.items] });
   if (!inElectron) {
     saveFile(`/api/v1/exports/${made.id}/file`, made.filename);

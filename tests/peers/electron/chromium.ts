@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -83,6 +83,7 @@ async function unpack(): Promise<string> {
   if (before === undefined) delete process.env['TMPDIR'];
   else process.env['TMPDIR'] = before;
   await unpacking;
+  writeFileSync(join(part, 'fonts', 'fonts.conf'), fontsConf(done));
   try {
     renameSync(part, done);
   } catch (error) {
@@ -91,4 +92,19 @@ async function unpack(): Promise<string> {
     rmSync(part, { recursive: true, force: true });
   }
   return done;
+}
+
+/**
+ * The package's own configuration looks for its fonts in `/tmp/fonts`, where a browser unpacked by
+ * another program may have left some; without any font a page ends at its first letter.
+ */
+function fontsConf(folder: string): string {
+  return `<?xml version="1.0" ?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, 'fonts', 'fonts')}</dir>
+  <cachedir>${join(folder, 'fonts', 'cache')}</cachedir>
+  <config></config>
+</fontconfig>
+`;
 }
