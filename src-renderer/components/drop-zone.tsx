@@ -1,5 +1,5 @@
 import { Button, FileButton, Loader, Text } from '@mantine/core';
-import { type ComponentType, type DragEvent, useState } from 'react';
+import { type ComponentType, type DragEvent, useRef, useState } from 'react';
 import classes from './drop-zone.module.css';
 
 /** Where a file is dropped, with the button that chooses one. */
@@ -20,6 +20,7 @@ export function DropZone({
   onFile: (file: File | null | undefined) => void;
 }) {
   const [over, setOver] = useState(false);
+  const reset = useRef<() => void>(null);
   const drag = (event: DragEvent, inside: boolean) => {
     event.preventDefault();
     setOver(inside);
@@ -38,7 +39,15 @@ export function DropZone({
     >
       {busy ? <Loader size="sm" /> : <Icon size={28} stroke={1.5} aria-hidden />}
       <Text size="sm">{words}</Text>
-      <FileButton accept={accept} onChange={onFile}>
+      <FileButton
+        accept={accept}
+        resetRef={reset}
+        onChange={(file) => {
+          onFile(file);
+          // Else the same file, mended or called off, could not be chosen again.
+          reset.current?.();
+        }}
+      >
         {(props) => (
           <Button {...props} size="xs" variant="default" disabled={busy}>
             {choose}
