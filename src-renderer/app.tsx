@@ -13,6 +13,7 @@ import {
 } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
+import { type ExportKind, exportKinds } from '../src-main/contract/exports.ts';
 import type { Language } from '../src-main/contract/operation.ts';
 import { type SetupStep, setupSteps } from '../src-main/contract/setup.ts';
 import { queryClient } from './client.ts';
@@ -119,9 +120,10 @@ const setupRoute = createRoute({
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
-  validateSearch: (search): { section?: SettingsSection } => {
+  validateSearch: (search): { section?: SettingsSection; kind?: ExportKind } => {
     const section = settingsSections.find((id) => id === search['section']);
-    return section ? { section } : {};
+    const kind = exportKinds.find((id) => id === search['kind']);
+    return { ...(section && { section }), ...(section === 'exports' && kind && { kind }) };
   },
   component: SettingsPage,
 });

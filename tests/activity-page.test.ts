@@ -96,3 +96,20 @@ test('an account that is no owner is told whose page this is', async () => {
   await page.goto(`${desk.deskUrl}/#/activity`);
   await page.getByText('La actividad la ve la persona responsable').waitFor();
 });
+
+test('from the record the owner gets straight to its export', async () => {
+  const desk = await makeDeskWithPage();
+  const page = await openPage(browser(), desk, 'olga');
+  await page.goto(`${desk.deskUrl}/#/activity`);
+  await page.getByRole('link', { name: 'Exportar…' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Exportar datos' }).waitFor();
+  expect(await page.getByRole('combobox', { name: 'Qué' }).inputValue()).toBe(
+    'Registro de actividad',
+  );
+  await page.getByText('CSV', { exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Exportar', exact: true }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^mostrador-registro/);
+});

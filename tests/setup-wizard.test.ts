@@ -178,6 +178,10 @@ test('an owner gets from an empty folder to an answered WhatsApp without leaving
   await page.getByText(/les falta un dato que solo sabes tú/).waitFor();
   await button(page, 'Continuar').click();
 
+  await heading(page, '¿Quién podrá abrir las copias si este PC se estropea?').waitFor();
+  await button(page, 'Dejar para luego').click();
+  await button(page, 'Seguir sin ella').click();
+
   await heading(page, 'Todo listo').waitFor();
   await button(page, 'Ir a los mensajes').click();
   await page.getByRole('region', { name: 'Conversaciones' }).waitFor();

@@ -13,6 +13,7 @@ export const setupSteps = [
   'proof',
   'assistant',
   'knowledge',
+  'recovery',
 ] as const;
 
 /** See {@link setupSteps}. */

@@ -88,6 +88,8 @@ export function createSetup({
         return { done: settings.get('openai.apiKey') !== null, check: by('assistant') };
       case 'knowledge':
         return { done: knowledge.topics().length > 0, check: null };
+      case 'recovery':
+        return { done: settings.get('backups.recoveryRecipient') !== null, check: null };
     }
   }
 

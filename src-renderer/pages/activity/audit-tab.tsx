@@ -1,5 +1,6 @@
-import { ActionIcon, Anchor, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Tooltip } from '@mantine/core';
 import {
+  IconFileExport,
   IconFilterOff,
   IconHistory,
   IconRefresh,
@@ -46,6 +47,15 @@ export function AuditTab() {
               <IconRefresh size={18} aria-hidden />
             </ActionIcon>
           </Tooltip>
+          <Button
+            renderRoot={(props) => (
+              <Link to="/settings" search={{ section: 'exports', kind: 'audit' }} {...props} />
+            )}
+            variant="default"
+            leftSection={<IconFileExport size={16} aria-hidden />}
+          >
+            {t('activity.export')}
+          </Button>
         </div>
       </div>
       {query.isPending ? (

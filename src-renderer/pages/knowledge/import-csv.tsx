@@ -1,19 +1,10 @@
-import {
-  Alert,
-  Button,
-  FileButton,
-  Group,
-  Loader,
-  Modal,
-  ScrollArea,
-  Table,
-  Text,
-} from '@mantine/core';
+import { Alert, Button, Group, Modal, ScrollArea, Table, Text } from '@mantine/core';
 import { IconCircleCheck, IconFileDownload, IconFileSpreadsheet } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { type DragEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText, orpc } from '../../client.ts';
+import { DropZone } from '../../components/drop-zone.tsx';
 import { decodeCsv, downloadText, LARGEST_CSV, templateCsv } from './csv-file.ts';
 import classes from './knowledge.module.css';
 import { refreshKnowledge } from './knowledge-data.ts';
@@ -137,7 +128,14 @@ function ImportSteps({ onClose }: { onClose: () => void }) {
           </Button>
         </>
       )}
-      <DropZone busy={run.isPending} onFile={(file) => void take(file)} />
+      <DropZone
+        icon={IconFileSpreadsheet}
+        words={t(run.isPending ? 'knowledge.import.reading' : 'knowledge.import.drop')}
+        choose={t('knowledge.import.choose')}
+        accept=".csv,.txt,text/csv"
+        busy={run.isPending}
+        onFile={(file) => void take(file)}
+      />
       {refusal && (
         <Alert color="red" mt="md">
           {refusal}
@@ -172,44 +170,6 @@ function Columns() {
         ),
       )}
     </dl>
-  );
-}
-
-function DropZone({
-  busy,
-  onFile,
-}: {
-  busy: boolean;
-  onFile: (file: File | null | undefined) => void;
-}) {
-  const { t } = useTranslation();
-  const [over, setOver] = useState(false);
-  const drag = (event: DragEvent, inside: boolean) => {
-    event.preventDefault();
-    setOver(inside);
-  };
-  return (
-    <section
-      className={classes.drop}
-      data-over={over || undefined}
-      aria-label={t('knowledge.import.drop')}
-      onDragOver={(event) => drag(event, true)}
-      onDragLeave={(event) => drag(event, false)}
-      onDrop={(event) => {
-        drag(event, false);
-        onFile(event.dataTransfer.files[0]);
-      }}
-    >
-      {busy ? <Loader size="sm" /> : <IconFileSpreadsheet size={28} stroke={1.5} aria-hidden />}
-      <Text size="sm">{t(busy ? 'knowledge.import.reading' : 'knowledge.import.drop')}</Text>
-      <FileButton accept=".csv,.txt,text/csv" onChange={onFile}>
-        {(props) => (
-          <Button {...props} size="xs" variant="default" disabled={busy}>
-            {t('knowledge.import.choose')}
-          </Button>
-        )}
-      </FileButton>
-    </section>
   );
 }
 

@@ -14,6 +14,7 @@ import { BackupListCard } from './backup-list.tsx';
 import { BackupPlaceCard } from './backup-place.tsx';
 import { SecondPlaceCard } from './backup-second-place.tsx';
 import { Refusal } from './checks.tsx';
+import { ConfigurationCard } from './configuration-card.tsx';
 import { RecoveryCard } from './recovery-card.tsx';
 import { Card } from './section.tsx';
 import classes from './settings.module.css';
@@ -36,6 +37,7 @@ export function BackupsSection() {
       <BackupListCard hasKey={state.data.recovery.set} />
       <BackupPlaceCard folder={state.data.folder} />
       <SecondPlaceCard copy={state.data.copy} />
+      <ConfigurationCard />
       <AsidesCard asides={state.data.asides} />
     </>
   );

@@ -1,6 +1,7 @@
 import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { IconDownload, IconShieldLock } from '@tabler/icons-react';
+import { useSearch } from '@tanstack/react-router';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -28,9 +29,10 @@ type Separator = 'semicolon' | 'comma' | 'tab';
 export function ExportsSection() {
   const { t, i18n } = useTranslation();
   const { timeZone } = useFormat();
+  const { kind: wanted } = useSearch({ from: '/settings' });
   const exports = useExports();
   const language = i18n.language === 'en' ? 'en' : 'es';
-  const [kind, setKind] = useState<ExportKind>('messages');
+  const [kind, setKind] = useState<ExportKind>(wanted ?? 'messages');
   const [format, setFormat] = useState<ExportFormat>('xlsx');
   const [period, setPeriod] = useState<Period>('thisMonth');
   const [own, setOwn] = useState<[string | null, string | null]>([null, null]);

@@ -21,6 +21,7 @@ const others = [
   ['privacy.erase', 'privacy'],
   ['privacy.notices', 'privacy'],
   ['recovery', 'backups'],
+  ['configuration', 'backups'],
   ['desk.language', 'appearance'],
   ['desk.theme', 'appearance'],
   ['desk.sounds', 'appearance'],

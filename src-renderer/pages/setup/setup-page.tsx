@@ -18,6 +18,7 @@ import { StepKnowledge } from './step-knowledge.tsx';
 import { StepList } from './step-list.tsx';
 import { firstOpen, nextOpen } from './step-order.ts';
 import { StepProof } from './step-proof.tsx';
+import { StepRecovery } from './step-recovery.tsx';
 import { StepSender } from './step-sender.tsx';
 import { StepTunnel } from './step-tunnel.tsx';
 import { StepTwilio } from './step-twilio.tsx';
@@ -152,5 +153,7 @@ function StepBody({ id, settings }: { id: SetupStep; settings: ReadonlyMap<strin
       return <StepAssistant settings={settings} />;
     case 'knowledge':
       return <StepKnowledge />;
+    case 'recovery':
+      return <StepRecovery />;
   }
 }

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SetupStep } from '../../../src-main/contract/setup.ts';
 import { client, connection } from '../../client.ts';
 import { summariseLine } from '../../components/line-state.ts';
 import { useTellError } from '../../components/tell.ts';
@@ -13,6 +14,9 @@ import classes from './setup.module.css';
 import { putSetup } from './setup-data.ts';
 import { StepMark } from './step-list.tsx';
 import { useWizard } from './wizard.ts';
+
+/** Steps without which a patient can write all the same. */
+const optional: ReadonlySet<SetupStep> = new Set(['assistant', 'knowledge', 'recovery']);
 
 /** The end: what stands, what was left for later, and on to the messages. */
 export function StepDone() {
@@ -26,7 +30,7 @@ export function StepDone() {
   useEffect(() => button.current?.focus(), []);
   const summary = summariseLine(line, state);
   const open = steps.filter((step) => step.state !== 'done');
-  const needed = open.filter(({ id }) => id !== 'assistant' && id !== 'knowledge');
+  const needed = open.filter(({ id }) => !optional.has(id));
   const finish = useMutation({
     mutationFn: () => client.setup.finish({ finished: true }),
     onSuccess(next) {

@@ -25,6 +25,7 @@ export function StepFrame({
   onSubmit,
   onBack,
   canSkip,
+  onSkip,
   more,
   focusOn = '',
 }: {
@@ -37,6 +38,8 @@ export function StepFrame({
   onBack?: (() => void) | undefined;
   /** Whether the step can be left for later; while it is not done, unless told. */
   canSkip?: boolean;
+  /** What leaving it for later does first; else it is left at once. */
+  onSkip?: () => void;
   /** Another button beside the primary one. */
   more?: ReactNode;
   /** The focus goes to the first field again when this changes. */
@@ -85,7 +88,7 @@ export function StepFrame({
         )}
         <div className={classes.grow} />
         {(canSkip ?? current.state !== 'done') && (
-          <Button variant="subtle" color="gray" onClick={skip}>
+          <Button variant="subtle" color="gray" onClick={onSkip ?? skip}>
             {t('setup.skip')}
           </Button>
         )}
