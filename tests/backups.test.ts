@@ -162,6 +162,21 @@ test('a second backup at once is refused, not queued', async () => {
   await bench.clinic.backups.settled();
 });
 
+test('the room that a backup needs counts what is still in the write-ahead log', async () => {
+  const bench = await makeLivedIn();
+  const folder = otherFolder();
+  bench.clinic.store.db.pragma('wal_checkpoint(TRUNCATE)');
+  const before = (await bench.client.backups.check({ folder })).needBytes;
+  bench.clinic.store.db.pragma('wal_autocheckpoint = 0');
+  bench.clinic.store.write(() => {
+    bench.clinic.store.db.exec(
+      'CREATE TABLE heavy(x BLOB); INSERT INTO heavy VALUES (randomblob(2000000))',
+    );
+  });
+  const after = (await bench.client.backups.check({ folder })).needBytes;
+  expect(after - before).toBeGreaterThan(2_000_000);
+});
+
 test('a folder that is not there is told, not made: its drive may be unplugged', async () => {
   const bench = await makeLivedIn();
   const folder = join(otherFolder(), 'usb');

@@ -72,6 +72,26 @@ test('a call that failed may be tried again with its key', async () => {
   expect((await answer()).status).toBe(404);
 });
 
+test('a repeated call is one line in the trail, for an entry and for a message', async () => {
+  const desk = await makeDesk();
+  const token = await desk.login('marta', PW);
+  await desk.write(ANA, 'hola');
+  await desk.settle();
+  await create(desk, token, 'k');
+  await create(desk, token, 'k');
+  const send = async () =>
+    desk.rest('POST', '/messages', {
+      token,
+      body: { to: ANA, body: 'Hasta mañana' },
+      headers: { 'idempotency-key': 'm' },
+    });
+  const [first, again] = [await send(), await send()];
+  expect([first.status, again.status]).toEqual([202, 202]);
+  const actions = (await desk.clinic.audit.list({ limit: 50 })).map(({ action }) => action);
+  expect(actions.filter((action) => action === 'knowledge.create')).toHaveLength(1);
+  expect(actions.filter((action) => action === 'message.send')).toHaveLength(1);
+});
+
 test('a call whose outcome a crash has hidden is not done twice', async () => {
   const desk = await makeDesk();
   const token = await desk.login('marta', PW);

@@ -139,11 +139,13 @@ test('what waited to be sent, or was on its way, when the backup was made is dec
     conversationId: conversation!.id,
   });
   expect(
-    items.filter(({ direction }) => direction === 'out').map(({ body, state }) => [body, state]),
+    items
+      .filter(({ direction }) => direction === 'out')
+      .map(({ body, state, restored }) => [body, state, restored]),
   ).toEqual([
-    ['tres', 'ambiguous'],
-    ['dos', 'ambiguous'],
-    ['uno', 'sent'],
+    ['tres', 'ambiguous', true],
+    ['dos', 'ambiguous', true],
+    ['uno', 'sent', false],
   ]);
   expect(await bench.client.conversations.get({ id: conversation!.id })).toMatchObject({
     attention: 'handover',

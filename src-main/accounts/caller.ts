@@ -24,6 +24,8 @@ export type Caller = {
   readonly via?: Via;
   /** What REST's `Idempotency-Key` header says. */
   readonly idempotencyKey?: string | null;
+  /** Set while one call runs: whether its answer is that of an earlier call with the same key. */
+  readonly replay?: { found: boolean };
   /** Practice mode only: signs whoever opens the desk on this PC straight in. */
   readonly welcome?: ((device: Device) => Promise<Session | null>) | undefined;
   /** Sets or clears the session cookie; absent where there are no cookies. */

@@ -48,8 +48,10 @@ export function createGuard({
         if (access !== 'anyone' && deskLock.isLocked(context) && !whileLocked.has(path.join('.')))
           throw new Failure('desk_locked');
         allowToken(path[0], route, context);
-        const result = await next();
-        if (action !== 'none') {
+        const replay = { found: false };
+        const result = await next({ context: { replay } });
+        // What is only answered again was written down when it was done.
+        if (action !== 'none' && !replay.found) {
           const line = {
             actor: actorOfResult(result.output) ?? actorOfCaller(context),
             action,

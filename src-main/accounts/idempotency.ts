@@ -16,7 +16,7 @@ type Row = { readonly request_hash: string; readonly output: string | null };
 /**
  * What comes after the guard for calls with an `Idempotency-Key` (IETF draft
  * httpapi-idempotency-key-header): the same call with the same key is done once, and answered alike for
- * 24 hours. A call that failed is forgotten: it may be tried again.
+ * 24 hours, without another line in the trail. A call that failed is forgotten: it may be tried again.
  *
  * @throws Failure `idempotency_mismatch` (same key, other content); `conflict` with the reason
  *   `in_progress`, or `outcome_unknown` when the program ended in the middle of the first call.
@@ -59,7 +59,10 @@ export function createIdempotency({ store, now }: { store: Store; now: () => num
       });
       if (before) {
         if (before.request_hash !== hash) throw new Failure('idempotency_mismatch');
-        if (before.output !== null) return output(JSON.parse(before.output));
+        if (before.output !== null) {
+          if (context.replay) context.replay.found = true;
+          return output(JSON.parse(before.output));
+        }
         const reason = running.has(name) ? 'in_progress' : 'outcome_unknown';
         throw new Failure('conflict', { reason });
       }

@@ -125,7 +125,9 @@ export function createBackups(deps: BackupsDeps) {
 
   /** About so much a backup takes: the database once more while it is made, and the file. */
   function needBytes(): { database: number; file: number } {
-    const database = statSync(deps.file).size;
+    // What was written since the last checkpoint lies beside the file, and is packed too.
+    const wal = statSync(`${deps.file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    const database = statSync(deps.file).size + wal;
     const { bytes } = mediaBytes.get() as { bytes: number };
     return { database, file: Math.ceil((database + bytes) * 1.001) + 65_536 };
   }

@@ -61,6 +61,8 @@ export const message = z.object({
   twilioSid: z.string().nullable(),
   /** Listed from Twilio after the fact: it came while the clinic was off. */
   recovered: z.boolean(),
+  /** It had not gone out when the backup was made that was restored since: Twilio may have taken it later. */
+  restored: z.boolean(),
   media: z.array(media),
   /** What the assistant's answer rests on. */
   answer: z

@@ -26,10 +26,11 @@ export type Composition = {
 /** Messages that people write, and what they decide about messages in trouble. */
 export type Composing = {
   /**
+   * @param onKnown called when the key has been used before, and the first message is the answer again.
    * @throws Failure `window_closed`, `opted_out`, `invalid_phone`, `template_unavailable`,
    *   `template_variables`, `not_found`, `twilio_not_configured`, `idempotency_mismatch`.
    */
-  send(composition: Composition, accountId: number): Message;
+  send(composition: Composition, accountId: number, onKnown?: () => void): Message;
   retry(messageId: number): Message;
   cancel(messageId: number): Message;
   approveDraft(messageId: number, body: string, accountId: number): Message;
@@ -162,13 +163,16 @@ export function createComposing({
   }
 
   return {
-    send(composition, accountId) {
+    send(composition, accountId, onKnown) {
       const key =
         composition.idempotencyKey === undefined
           ? undefined
           : `${accountId}:${composition.idempotencyKey}`;
       const known = key === undefined ? null : earlier(key, composition);
-      if (known) return known;
+      if (known) {
+        onKnown?.();
+        return known;
+      }
       const { uploadIds = [], ...what } = content(composition);
       const id = store.write((tx) => {
         const { conversationId, address } = recipientOf(tx, composition);

@@ -151,6 +151,9 @@ export function inboxOperations({
         composing.send(
           { ...input, idempotencyKey: input.idempotencyKey ?? context.idempotencyKey ?? undefined },
           callerAccount(context).id,
+          () => {
+            if (context.replay) context.replay.found = true;
+          },
         ),
       ),
       retry: os.messages.retry.handler(({ input }) => composing.retry(input.id)),

@@ -12,7 +12,7 @@ import type { Contacts } from './contacts.ts';
 import { type Delivery, deliveryStatus } from './delivery.ts';
 import { findAtTwilio } from './outbox-lookup.ts';
 import { createPace } from './pace.ts';
-import { type Views, WINDOW_MS, WINDOW_SQL } from './views.ts';
+import { RESTORED, type Views, WINDOW_MS, WINDOW_SQL } from './views.ts';
 
 /** A message that the clinic wants to leave. */
 export type Outgoing = {
@@ -406,7 +406,7 @@ export function createOutbox({
     doubtWaiting(tx) {
       const rows = selectWaiting.all() as { id: number; conversationId: number }[];
       for (const row of rows) {
-        setState.run({ state: 'ambiguous', code: null, detail: 'restored', id: row.id });
+        setState.run({ state: 'ambiguous', code: null, detail: RESTORED, id: row.id });
         onFailed(tx, row, 'ambiguous');
         views.changed(tx, { message: row.id, conversation: row.conversationId });
       }

@@ -77,7 +77,11 @@ type MessageRow = {
   readAt: number | null;
   twilioSid: string | null;
   recovered: number;
+  restored: number;
 };
+
+/** What is noted of a message that a restored backup leaves in doubt. */
+export const RESTORED = 'restored';
 
 /** The name that the desk sees: its own, else the one patient's, else WhatsApp's, else the address. */
 export const displayNameSql = `COALESCE(
@@ -116,7 +120,8 @@ export function createViews({ store, clock }: { store: Store; clock: Clock }): V
     SELECT m.id, m.conversation_id AS conversationId, m.direction, m.author, a.display_name AS accountName,
       m.kind, m.body, m.payload, t.name AS templateName, m.reply_to_sid AS replyToSid, m.state, m.status,
       m.error_code AS errorCode, m.created_at AS createdAt, m.sent_at AS sentAt,
-      m.delivered_at AS deliveredAt, m.read_at AS readAt, m.twilio_sid AS twilioSid, m.recovered
+      m.delivered_at AS deliveredAt, m.read_at AS readAt, m.twilio_sid AS twilioSid, m.recovered,
+      m.state = 'ambiguous' AND m.error_detail IS '${RESTORED}' AS restored
     FROM messages m LEFT JOIN accounts a ON a.id = m.account_id LEFT JOIN templates t ON t.id = m.template_id
     WHERE m.id = ?`);
   const selectBySid = db.prepare('SELECT id, body, author FROM messages WHERE twilio_sid = ?');
@@ -192,7 +197,7 @@ export function createViews({ store, clock }: { store: Store; clock: Clock }): V
               }
             | undefined)
         : undefined;
-    const { replyToSid: _, recovered, payload, ...rest } = row;
+    const { replyToSid: _, recovered, restored, payload, ...rest } = row;
     return {
       ...rest,
       payload: payload === null ? null : (JSON.parse(payload) as Record<string, unknown>),
@@ -202,6 +207,7 @@ export function createViews({ store, clock }: { store: Store; clock: Clock }): V
       deliveredAt: iso(row.deliveredAt),
       readAt: iso(row.readAt),
       recovered: recovered === 1,
+      restored: restored === 1,
       media: selectMedia.all(id) as Message['media'],
       answer: answer
         ? {

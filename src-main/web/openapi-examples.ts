@@ -60,6 +60,7 @@ const message = {
   readAt: null,
   twilioSid: null,
   recovered: false,
+  restored: false,
   media: [],
   answer: null,
 };

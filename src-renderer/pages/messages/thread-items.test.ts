@@ -26,6 +26,7 @@ function message(id: number, at: string, change: Partial<Message> = {}): Message
     readAt: null,
     twilioSid: null,
     recovered: false,
+    restored: false,
     media: [],
     answer: null,
     ...change,
