@@ -10,8 +10,8 @@ import { privacyTables } from './0080-privacy.ts';
 import { access } from './0090-access.ts';
 import { subscriptionTables } from './0100-subscriptions.ts';
 import { auditReading } from './0110-audit-reading.ts';
-import { frozenDays } from './0130-frozen-days.ts';
 import { consentMeans } from './0120-consent-means.ts';
+import { frozenDays } from './0130-frozen-days.ts';
 
 /** One step of the schema. Append-only: a shipped migration is never edited. */
 export type Migration = {
@@ -34,6 +34,6 @@ export const migrations: readonly Migration[] = [
   access,
   subscriptionTables,
   auditReading,
-  frozenDays,
   consentMeans,
+  frozenDays,
 ];
