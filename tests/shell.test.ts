@@ -430,6 +430,7 @@ test('everything about one person is saved as a ZIP into a folder of this PC', a
   await page.evaluate(() => {
     window.location.hash = '#/messages';
   });
+  await page.getByRole('button', { name: /^Todas/ }).click();
   await page.getByRole('option', { name: /Ana/ }).click();
   await page.getByRole('button', { name: 'Descargar sus datos' }).click();
   const dialog = page.getByRole('dialog', { name: 'Guardar los datos de Ana' });

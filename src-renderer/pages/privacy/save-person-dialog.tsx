@@ -61,37 +61,41 @@ export function SavePersonDialog({
               onChange={(event) => setTyped(event.currentTarget.value)}
             />
           )}
-          {item && running && (
-            <div>
-              <Progress
-                value={percentOf(item)}
-                size={6}
-                aria-label={t('exports.progress', {
-                  name: item.filename,
-                  percent: percentOf(item),
-                })}
-              />
-              <Text size="sm" c="dimmed" mt={6}>
-                {t('privacy.saveFile.saving', {
-                  rows: format.number(item.rows),
-                  of: format.number(item.of),
-                })}
-              </Text>
+          <div>
+            {item && running && (
+              <>
+                <Progress
+                  value={percentOf(item)}
+                  size={6}
+                  aria-label={t('exports.progress', {
+                    name: item.filename,
+                    percent: percentOf(item),
+                  })}
+                />
+                <Text size="sm" c="dimmed" mt={6}>
+                  {t('privacy.saveFile.saving', {
+                    rows: format.number(item.rows),
+                    of: format.number(item.of),
+                  })}
+                </Text>
+              </>
+            )}
+            <div role="status">
+              {item?.state === 'done' && (
+                <Text size="sm" style={{ overflowWrap: 'anywhere', userSelect: 'all' }}>
+                  {t('privacy.saveFile.done', { path: item.savedAs ?? '' })}
+                </Text>
+              )}
+              {item?.state === 'canceled' && (
+                <Text size="sm">{t('privacy.saveFile.canceled')}</Text>
+              )}
             </div>
-          )}
-          <div role="status">
-            {item?.state === 'done' && (
-              <Text size="sm" style={{ overflowWrap: 'anywhere', userSelect: 'all' }}>
-                {t('privacy.saveFile.done', { path: item.savedAs ?? '' })}
+            {(save.error || item?.failure) && (
+              <Text size="sm" c="red" role="alert" style={{ overflowWrap: 'anywhere' }}>
+                {item?.failure ? failureText(item.failure, t) : errorText(save.error, t)}
               </Text>
             )}
-            {item?.state === 'canceled' && <Text size="sm">{t('privacy.saveFile.canceled')}</Text>}
           </div>
-          {(save.error || item?.failure) && (
-            <Text size="sm" c="red" role="alert">
-              {item?.failure ? failureText(item.failure, t) : errorText(save.error, t)}
-            </Text>
-          )}
           <Group justify="flex-end" gap={8}>
             {running && item ? (
               <Button
