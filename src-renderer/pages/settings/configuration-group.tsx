@@ -52,6 +52,7 @@ export function ConfigurationGroupRow({
   ] as const;
   const shown = counts.filter(([, count]) => count > 0);
   const isListed = steps + preview.refused.length > 0;
+  const show = steps > 0 ? 'show' : 'why';
   return (
     <section className={classes.group} aria-label={name}>
       <div className={classes.groupHead}>
@@ -74,10 +75,10 @@ export function ConfigurationGroupRow({
             className={classes.toggle}
             aria-expanded={open}
             aria-controls={listId}
-            aria-label={t(open ? 'configuration.hideOf' : 'configuration.showOf', { name })}
+            aria-label={t(open ? 'configuration.hideOf' : `configuration.${show}Of`, { name })}
             onClick={() => setOpen(!open)}
           >
-            {t(open ? 'configuration.hide' : 'configuration.show')}
+            {t(open ? 'configuration.hide' : `configuration.${show}`)}
             <IconChevronDown size={16} aria-hidden data-open={open || undefined} />
           </UnstyledButton>
         )}
