@@ -104,7 +104,7 @@ test('a file that is no configuration, a newer one, one too large and one full o
   );
   const dialog = page.getByRole('dialog', { name: 'Traer ajustes de un archivo' });
   await dialog.getByText(`${trick}.json`).waitFor();
-  await dialog.getByRole('button', { name: 'Ver qué cambia: Ajustes' }).click();
+  await dialog.getByRole('button', { name: 'Ver por qué: Ajustes' }).click();
   const settings = dialog.getByRole('region', { name: 'Ajustes' });
   await settings.getByText(trick, { exact: true }).waitFor();
   await settings.getByText('Esta versión no tiene ese ajuste.').waitFor();

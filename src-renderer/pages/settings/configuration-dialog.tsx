@@ -1,5 +1,5 @@
 import { Alert, Button, Loader, Modal } from '@mantine/core';
-import { IconCircleCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -56,7 +56,7 @@ export function ConfigurationDialog({
           color={isRefused ? 'amber' : 'green'}
           mb="md"
           role="status"
-          icon={<IconCircleCheck size={18} />}
+          icon={isRefused ? <IconAlertTriangle size={18} /> : <IconCircleCheck size={18} />}
           title={t(isRefused ? 'configuration.nothingUsable' : 'configuration.allSame')}
         >
           {t(isRefused ? 'configuration.nothingUsableText' : 'configuration.allSameText')}

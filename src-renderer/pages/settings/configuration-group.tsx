@@ -52,6 +52,7 @@ export function ConfigurationGroupRow({
   ] as const;
   const shown = counts.filter(([, count]) => count > 0);
   const isListed = steps + preview.refused.length > 0;
+  const show = steps > 0 ? 'show' : 'why';
   return (
     <section className={classes.group} aria-label={name}>
       <div className={classes.groupHead}>
@@ -74,10 +75,10 @@ export function ConfigurationGroupRow({
             className={classes.toggle}
             aria-expanded={open}
             aria-controls={listId}
-            aria-label={t(open ? 'configuration.hideOf' : 'configuration.showOf', { name })}
+            aria-label={t(open ? 'configuration.hideOf' : `configuration.${show}Of`, { name })}
             onClick={() => setOpen(!open)}
           >
-            {t(open ? 'configuration.hide' : 'configuration.show')}
+            {t(open ? 'configuration.hide' : `configuration.${show}`)}
             <IconChevronDown size={16} aria-hidden data-open={open || undefined} />
           </UnstyledButton>
         )}
@@ -102,7 +103,7 @@ function usePage<T>(items: readonly T[]) {
   return {
     shown: items.slice(0, most),
     more: left > 0 && (
-      <Button size="compact-sm" variant="subtle" onClick={() => setMost(most + PAGE)}>
+      <Button size="compact-sm" variant="subtle" ml={-8} onClick={() => setMost(most + PAGE)}>
         {t('configuration.more', { count: left })}
       </Button>
     ),
@@ -143,10 +144,7 @@ function Changes({
 function Item({ words, kind }: { words: ItemWords; kind: Kind }) {
   return (
     <li>
-      <div className={classes.itemName}>
-        {words.name}
-        {words.place && <small>{words.place}</small>}
-      </div>
+      <ItemName words={words} />
       {words.fields.length > 0 && (
         <dl className={classes.fields}>
           {words.fields.map((field) => (
@@ -166,6 +164,15 @@ function Item({ words, kind }: { words: ItemWords; kind: Kind }) {
         </div>
       )}
     </li>
+  );
+}
+
+function ItemName({ words: { name, place } }: { words: Pick<ItemWords, 'name' | 'place'> }) {
+  return (
+    <div className={classes.itemName}>
+      {name}
+      {place && <small>{place}</small>}
+    </div>
   );
 }
 
@@ -204,7 +211,10 @@ function Shortened({ text }: { text: string }) {
   const [whole, setWhole] = useState(false);
   const lines = text.split('\n');
   const isLong = text.length > SHORT || lines.length > SHORT_LINES;
-  const short = lines.slice(0, SHORT_LINES).join('\n').slice(0, SHORT).trimEnd();
+  const first = lines.slice(0, SHORT_LINES).join('\n');
+  // No word is cut, and no lonely one is left on a line of its own.
+  const short =
+    first.length > SHORT ? first.slice(0, SHORT).replace(/\s+\S*$/, '') : first.trimEnd();
   return (
     <span className={classes.text}>
       {isLong && !whole ? `${short}…` : text}
@@ -231,12 +241,12 @@ function Refused({ group, items }: { group: ConfigurationGroup; items: GroupPrev
       <h4>{t('configuration.kinds.refused')}</h4>
       <ul>
         {shown.map((item, index) => {
-          const { name, reason } = refusedWords(group, item, t, (key) => settings.has(key));
+          const words = refusedWords(group, item, t, (key) => settings.has(key));
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: names can be twice, and the list never moves.
             <li key={index}>
-              <div className={classes.itemName}>{name}</div>
-              <div className={classes.reason}>{reason}</div>
+              <ItemName words={words} />
+              <div className={classes.reason}>{words.reason}</div>
             </li>
           );
         })}

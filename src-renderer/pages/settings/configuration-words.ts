@@ -28,8 +28,8 @@ export type ItemWords = {
   readonly warning: string | null;
 };
 
-/** One thing that an import leaves out, and why. */
-export type RefusedWords = { readonly name: string; readonly reason: string };
+/** One thing that an import leaves out, and why. `place`: as in {@link ItemWords}. */
+export type RefusedWords = Pick<ItemWords, 'name' | 'place'> & { readonly reason: string };
 
 const week = z.record(z.enum(days), z.array(z.object({ from: z.string(), to: z.string() })));
 const months = z.record(z.string(), z.number());
@@ -41,10 +41,13 @@ const entry = knowledgeEntry.pick({
   enabled: true,
 });
 
-/** The fields of a group's things that are compared, in the order in which they are shown. */
+/**
+ * The fields of a group's things that are compared, in the order in which they are shown. A thing's
+ * language is part of which one it is, and stands beside its name.
+ */
 const fields = {
-  knowledge: ['answer', 'topic', 'variants', 'enabled', 'language'],
-  quickReplies: ['body', 'language'],
+  knowledge: ['answer', 'topic', 'variants', 'enabled'],
+  quickReplies: ['body'],
   labels: ['color'],
 } as const;
 
@@ -142,6 +145,7 @@ export function listItemWords(
 ): ItemWords {
   const before = partsOf(group, old, t);
   const after = partsOf(group, next, t);
+  const usual = new Set([t('configuration.empty'), t('settings.on')]);
   const language = z
     .object({ language: z.enum(['es', 'en']) })
     .safeParse(next === undefined ? old : next);
@@ -154,10 +158,9 @@ export function listItemWords(
         old: before?.[field] ?? null,
         new: after?.[field] ?? null,
       }))
-      // A thing's language is part of which one it is, and stands beside its name.
-      .filter(
-        ({ label, old, new: now }) => label !== t('configuration.fields.language') && old !== now,
-      ),
+      // Of what is new or goes away, only what somebody has written or switched off.
+      .filter(({ old, new: now }) => (old !== null && now !== null) || !usual.has(old ?? now ?? ''))
+      .filter(({ old, new: now }) => old !== now),
     warning: null,
   };
 }
@@ -195,24 +198,21 @@ export function refusedWords(
   if (group === 'settings')
     return {
       name: isSetting(name) ? settingName(name, t) : name,
-      reason: t(
-        [
-          `configuration.reasons.${word}`,
-          `settings.reasons.${word}`,
-          'configuration.reasons.invalid',
-        ],
-        { maximum: '', variable: '' },
-      ),
+      place: isSetting(name) ? t(`settings.sections.${sectionOf(name)}`) : null,
+      // The settings' own words tell somebody at a field what to do; here there is none.
+      reason: t([`configuration.reasons.${word}`, 'configuration.reasons.invalid']),
     };
   if (reason === 'twice')
     return {
       name: group === 'quickReplies' ? `/${name}` : name,
+      place: null,
       reason: t('configuration.reasons.twice'),
     };
   // The place in the file: its number, and the field's name behind a dot.
   const [number = '', field] = name.split('.');
   return {
     name: t('configuration.numbered', { number }),
+    place: null,
     reason: field
       ? t('configuration.reasons.field', {
           field: t(`configuration.fields.${field}`, { defaultValue: field }),
