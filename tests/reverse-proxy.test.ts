@@ -1,10 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/websocket';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { WebSocket } from 'ws';
-import type { ClinicClient } from '../src-main/contract/contract.ts';
+import { openDeskSocket } from './peers/desk-socket.ts';
 import { startProgram, temporaryFolder } from './peers/program.ts';
 
 const NAME = 'mostrador.clinica-olmo.es';
@@ -119,16 +116,12 @@ test('a colleague signs in under the clinic’s own name, with a cookie for http
     expect(set).toMatch(word);
 
   const cookie = cookieOf(opened);
-  const websocket = new WebSocket(`${proxy.replace('http', 'ws')}/rpc`, {
-    headers: { host: NAME, cookie },
+  const { client, close } = await openDeskSocket(proxy, {
+    cookie,
     origin: `https://${NAME}`,
+    headers: { host: NAME },
   });
-  onTestFinished(() => websocket.terminate());
-  await new Promise((resolve, reject) => {
-    websocket.once('open', resolve);
-    websocket.once('error', reject);
-  });
-  const client = createORPCClient(new RPCLink({ websocket: websocket as never })) as ClinicClient;
+  onTestFinished(close);
   // The proxy's word about the visitor counts; what the visitor says of himself does not.
   const forged = await ask(proxy, 'POST', '/session', {
     body: signIn,
@@ -168,14 +161,12 @@ test('who comes through a proxy is never taken for somebody at this PC', async (
     headers: { host: new URL(program.deskUrl).host },
   });
   const { token } = local.body as { token: string };
-  const call = (path: string, body: object = {}) =>
-    ask(program.deskUrl, 'POST', path, {
-      body,
-      headers: { host: new URL(program.deskUrl).host, authorization: `Bearer ${token}` },
-    });
-  await call('/settings/set', { key: 'accounts.requireTotp', value: 'network' });
+  const key = 'accounts.requireTotp';
+  const desk = await openDeskSocket(program.deskUrl, { token });
+  await desk.client.settings.set({ key, value: 'network' });
   onTestFinished(async () => {
-    await call('/settings/reset', { key: 'accounts.requireTotp' });
+    await desk.client.settings.reset({ key });
+    desk.close();
   });
   const code = async (base: string, headers: Record<string, string>) => {
     const { body } = await ask(base, 'POST', '/session', { body: signIn, headers });

@@ -27,7 +27,7 @@ import {
   failureCodes,
 } from '../contract/failure.ts';
 import { noSchemas } from './no-schemas.ts';
-import { describeApi } from './openapi.ts';
+import { describeApi, isPublished } from './openapi.ts';
 import { createRequestLimits } from './request-limits.ts';
 import { judgeVisit, type ProxyRules, type Visit } from './visit.ts';
 
@@ -250,6 +250,8 @@ export function createDeskServer({
       rest = {
         router,
         handler: new OpenAPIHandler<Caller>(router, {
+          // oRPC would answer the others under `/<group>/<name>`.
+          filter: ({ contract }) => isPublished(contract),
           customErrorResponseBodyEncoder: (error) => problem(error.code, error.status, error.data),
         }),
       };
