@@ -33,6 +33,9 @@ export type Child = {
   stop(): Promise<void>;
 };
 
+/** The desk's own socket. */
+type Connection = { readonly client: ClinicClient; close(): void };
+
 /** The built program, as a user runs it. */
 export type Program = Child & {
   readonly deskUrl: string;
@@ -41,7 +44,7 @@ export type Program = Child & {
   /** A REST call as the owner; the path is below `/api/v1`. @throws when it is refused. */
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** The contract over the desk's own socket, as the page in the browser has it. */
-  connect(): Promise<{ readonly client: ClinicClient; close(): void }>;
+  connect(): Promise<Connection>;
   set(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** Begins to watch the event loop anew and tells how it was until now. Needs `probe`. */
   loopDelay(): Promise<LoopDelay>;
@@ -167,6 +170,27 @@ export async function startProgram({
     return JSON.parse(text) as T;
   }
 
+  async function connect(): Promise<Connection> {
+    const response = await fetch(`${deskUrl}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'admin', password: PASSWORD }),
+    });
+    const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const websocket = new WebSocket(`${deskUrl.replace('http', 'ws')}/rpc`, {
+      headers: { cookie },
+      origin: deskUrl,
+    });
+    await new Promise<void>((resolve, reject) => {
+      websocket.once('open', resolve);
+      websocket.once('error', reject);
+    });
+    return {
+      client: createORPCClient(new RPCLink({ websocket: websocket as never })) as ClinicClient,
+      close: () => websocket.terminate(),
+    };
+  }
+
   if (login) {
     const account = { username: 'admin', password: PASSWORD };
     ({ token } = await call<{ token: string }>('POST', '/auth/login', account));
@@ -177,29 +201,15 @@ export async function startProgram({
     webhookPort,
     publicUrl,
     call,
-    async connect() {
-      const response = await fetch(`${deskUrl}/api/v1/session`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ username: 'admin', password: PASSWORD }),
-      });
-      const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-      const websocket = new WebSocket(`${deskUrl.replace('http', 'ws')}/rpc`, {
-        headers: { cookie },
-        origin: deskUrl,
-      });
-      await new Promise<void>((resolve, reject) => {
-        websocket.once('open', resolve);
-        websocket.once('error', reject);
-      });
-      return {
-        client: createORPCClient(new RPCLink({ websocket: websocket as never })) as ClinicClient,
-        close: () => websocket.terminate(),
-      };
-    },
+    connect,
     async set(settings) {
-      for (const [key, value] of Object.entries(settings))
-        await call('POST', '/settings/set', { key, value });
+      const { client, close } = await connect();
+      try {
+        for (const [key, value] of Object.entries(settings))
+          await client.settings.set({ key, value });
+      } finally {
+        close();
+      }
     },
     loopDelay() {
       const answer = new Promise<LoopDelay>((resolve) =>

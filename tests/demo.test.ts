@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { cookieOf, overSocket } from './peers/desk-socket.ts';
 import { chromiumOptions } from './peers/electron/chromium.ts';
 import { type Running, startProgram, temporaryFolder } from './peers/program.ts';
 
@@ -173,16 +174,20 @@ test('practice mode leads nowhere: it opens no tunnel, tells no program elsewher
   onTestFinished(() => program.kill());
   const page = await openPage(linkOf(program));
   await page.getByRole('textbox', { name: /^Escribir a la clínica como/ }).waitFor();
-  const answer = await page.request.post(`${program.deskUrl}/api/v1/setup/tunnel`, {
-    data: { authtoken: '2tunnelAAAAAAAAAAAAAAAAAAAA1_4bbbbbbbbbbbbbbbbbbbb', domain: null },
-    headers: { origin: program.deskUrl },
+  await overSocket(program.deskUrl, { cookie: await cookieOf(page) }, async (client) => {
+    const tunnel = {
+      authtoken: '2tunnelAAAAAAAAAAAAAAAAAAAA1_4bbbbbbbbbbbbbbbbbbbb',
+      domain: null,
+    };
+    expect(await client.setup.tunnel(tunnel)).toMatchObject({
+      state: 'off',
+      check: { code: 'own_address' },
+    });
+    const crm = { name: 'CRM', url: 'https://crm.example/hook', types: ['message.created'] };
+    await expect(client.subscriptions.create(crm as never)).rejects.toMatchObject({
+      data: { reason: 'practice_only_here' },
+    });
   });
-  expect(await answer.json()).toMatchObject({ state: 'off', check: { code: 'own_address' } });
-  const told = await page.request.post(`${program.deskUrl}/api/v1/subscriptions/create`, {
-    data: { name: 'CRM', url: 'https://crm.example/hook', types: ['message.created'] },
-    headers: { origin: program.deskUrl },
-  });
-  expect(await told.json()).toMatchObject({ params: { reason: 'practice_only_here' } });
   await playAs(page, 'Adrián');
   await writeAsPatient(page, '¿Qué horario tenéis?');
   await bubbles(page).filter({ hasText: '¿Qué horario tenéis?' }).first().waitFor();

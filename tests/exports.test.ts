@@ -248,11 +248,8 @@ test('a prepared export is fetched once, by whoever prepared it, and calls itsel
     desk.login('olga', 'correct horse battery'),
     desk.login('marta', 'correct horse battery'),
   ]);
-  const prepared = await desk.rest('POST', '/exports/prepare', {
-    token: olga,
-    body: { kind: 'messages', format: 'csv' },
-  });
-  const { id, of } = (await prepared.json()) as ExportView;
+  const { client } = await desk.socket({ token: olga });
+  const { id, of } = await client.exports.prepare({ kind: 'messages', format: 'csv' });
   expect(of).toBe(2_501);
   await desk.clinic.accounts.create({
     username: 'pepa',

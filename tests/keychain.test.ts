@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { overSocket } from './peers/desk-socket.ts';
 import { startProgram, temporaryFolder } from './peers/program.ts';
 
 const has = (program: string) => spawnSync('which', [program]).status === 0;
@@ -51,12 +52,11 @@ test.skipIf(!hasKeyring)(
         ['serve', '--no-open', '--port', '0', '--webhook-port', '0', '--data-dir', folder],
         { ...keyring, MOSTRADOR_SECRETS: 'keychain', MOSTRADOR_ADMIN_PASSWORD: PASSWORD },
       );
-    type Setting = { key: string; set: boolean; endsWith: string | null; value: unknown };
     const settings = async (desk: string, change?: { key: string; value: string | null }) => {
-      const post = async (path: string, body: unknown, token = '') => {
+      const post = async (path: string, body: unknown) => {
         const response = await fetch(`${desk}/api/v1${path}`, {
           method: 'POST',
-          headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+          headers: { 'content-type': 'application/json' },
           body: JSON.stringify(body),
         });
         expect(response.status).toBe(200);
@@ -65,9 +65,10 @@ test.skipIf(!hasKeyring)(
       const { token } = (await post('/auth/login', { username: 'admin', password: PASSWORD })) as {
         token: string;
       };
-      if (change) await post('/settings/set', change, token);
-      const all = (await post('/settings/list', {}, token)) as Setting[];
-      return all.find(({ key }) => key === 'openai.apiKey');
+      return overSocket(desk, { token }, async (client) => {
+        if (change) await client.settings.set(change);
+        return (await client.settings.list()).find(({ key }) => key === 'openai.apiKey');
+      });
     };
 
     let program = await start();

@@ -5,6 +5,7 @@ import {
 } from '../src-main/practice/twilio/embedded-twilio.ts';
 import { systemClock } from '../src-main/store/clock.ts';
 import { ACCOUNT_SID, ANA, AUTH_TOKEN, CLINIC } from './make-clinic.ts';
+import { overSocket } from './peers/desk-socket.ts';
 import { freePort, type Running, startProgram, temporaryFolder } from './peers/program.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -74,7 +75,9 @@ async function makeStation() {
         'outbox.perSecond': 80,
         'api.requestsPerMinute': 100_000,
       }))
-        await call('POST', '/settings/set', { key, value });
+        await overSocket(running.deskUrl, { token }, (client) =>
+          client.settings.set({ key, value }),
+        );
     },
     write: (body: string) => twilio.patientSends({ from: `whatsapp:${ANA}`, body }),
     async thread(): Promise<Message[]> {

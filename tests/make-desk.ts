@@ -1,12 +1,9 @@
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/websocket';
 import pino from 'pino';
 import { onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
-import type { ClinicClient } from '../src-main/contract/contract.ts';
 import { createDeskServer, type DeskLock } from '../src-main/web/desk-server.ts';
 import { closedNetwork } from './closed-network.ts';
 import { type Bench, type BenchOptions, makeClinic } from './make-clinic.ts';
+import { type DeskSocket, type Opener, openDeskSocket } from './peers/desk-socket.ts';
 
 /** A clinic with its real desk listener in front. */
 export type Desk = Bench & {
@@ -20,10 +17,7 @@ export type Desk = Bench & {
   /** Signs in for REST. */
   login(username: string, password: string): Promise<string>;
   /** Opens the desk's socket as a browser does. Rejects with the status it was refused with. */
-  socket(options: {
-    cookie?: string;
-    origin?: string | null;
-  }): Promise<{ client: ClinicClient; closed: Promise<number>; close(): void }>;
+  socket(options: Opener): Promise<DeskSocket>;
 };
 
 export const PASSWORD = 'correct horse battery';
@@ -85,24 +79,10 @@ export async function makeDesk(
       const answer = await desk.rest('POST', '/auth/login', { body: { username, password } });
       return ((await answer.json()) as { token: string }).token;
     },
-    async socket({ cookie, origin = deskUrl }) {
-      const websocket = new WebSocket(`${deskUrl.replace('http', 'ws')}/rpc`, {
-        headers: { ...(cookie && { cookie }) },
-        ...(origin !== null && { origin }),
-      });
-      await new Promise<void>((resolve, reject) => {
-        websocket.once('open', resolve);
-        websocket.once('error', reject);
-        websocket.once('unexpected-response', (_request, response) =>
-          reject(Object.assign(new Error('refused'), { status: response.statusCode })),
-        );
-      });
-      onTestFinished(() => websocket.terminate());
-      return {
-        client: createORPCClient(new RPCLink({ websocket: websocket as never })) as ClinicClient,
-        closed: new Promise((resolve) => websocket.once('close', resolve)),
-        close: () => websocket.close(),
-      };
+    async socket(opener) {
+      const socket = await openDeskSocket(deskUrl, opener);
+      onTestFinished(() => socket.close());
+      return socket;
     },
   };
   return desk;

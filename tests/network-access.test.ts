@@ -545,6 +545,7 @@ test('in Chromium a colleague signs in over it and hears the live desk', async (
   expect(heard).toEqual({ status: 200, state: 'open', seen: '' });
   expect(await context.cookies()).toMatchObject([
     { name: '__Host-mostrador_session', secure: true, httpOnly: true, sameSite: 'Strict' },
+    { name: '__Host-mostrador_device', secure: true, httpOnly: true, sameSite: 'Strict' },
   ]);
   expect(troubles).toEqual([]);
   // Without that trust Chromium refuses.

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { openDeskSocket } from './peers/desk-socket.ts';
 import { freePort, startProgram, temporaryFolder } from './peers/program.ts';
 
 const anyPort = ['--no-open', '--port', '0', '--webhook-port', '0'];
@@ -165,24 +166,16 @@ test('no log line and no file of it names a patient, a phone or a key', async ()
   const link = /#\/link\/(\S+)/.exec(program.errors())![1]!;
   const signed = await post(`${program.deskUrl}/api/v1/session/link`, { link });
   const cookie = signed.headers.get('set-cookie')!.split(';')[0]!;
-  const call = (path: string, body: unknown) =>
-    fetch(`${program.deskUrl}/api/v1${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', cookie },
-      body: JSON.stringify(body),
-    });
-  await call('/practice/write', {
-    phone: '+34600999888',
+  const { client, close } = await openDeskSocket(program.deskUrl, { cookie });
+  onTestFinished(close);
+  const phone = '+34600999888';
+  await client.practice.write({
+    phone,
     name: 'Filomena Quesada',
     body: 'me duele la muela del juicio',
   });
   await expect
-    .poll(
-      async () =>
-        ((await (await call('/practice/thread', { phone: '+34600999888' })).json()) as unknown[])
-          .length,
-      { timeout: 20_000 },
-    )
+    .poll(async () => (await client.practice.thread({ phone })).length, { timeout: 20_000 })
     .toBeGreaterThan(1);
   const { authToken } = JSON.parse(readFileSync(join(folder, 'practice.json'), 'utf8')) as {
     authToken: string;

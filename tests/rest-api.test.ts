@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { contract } from '../src-main/contract/contract.ts';
+import { isPublished } from '../src-main/web/openapi.ts';
 import { ANA } from './make-clinic.ts';
 import { type Desk, makeDesk } from './make-desk.ts';
 
@@ -160,3 +162,47 @@ test('other software does a conversation’s everyday work: notes, labels, closi
     ).body,
   ).toMatchObject({ optOutReason: expect.anything() });
 });
+
+test('an operation without an address of its own is not there over REST, not even for an owner', async () => {
+  const desk = await makeDesk();
+  await desk.client.settings.set({ key: 'api.requestsPerMinute', value: 100_000 });
+  const token = await desk.login('olga', PW);
+  const published = new Set(
+    Object.values(contract)
+      .flatMap((operations) => Object.values(operations))
+      .filter(isPublished)
+      .map((operation) => {
+        const { method, path } = operation['~orpc'].route;
+        return `${method} ${path}`;
+      }),
+  );
+  let asked = 0;
+  for (const [group, operations] of Object.entries(contract))
+    for (const [name, operation] of Object.entries(operations)) {
+      if (isPublished(operation)) continue;
+      for (const method of ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']) {
+        const path = `/${group}/${name}`;
+        // The published operation of another name, e.g. a conversation whose id is this word.
+        if ([...published].some((address) => answersAt(address, method, path))) continue;
+        const answer = await desk.rest(method, path, {
+          token,
+          ...(method !== 'GET' && { body: {} }),
+        });
+        const label = `${method} ${path}`;
+        expect(answer.status, label).toBe(404);
+        expect(answer.headers.get('content-type'), label).toMatch('application/problem+json');
+        expect(await answer.json(), label).toMatchObject({ code: 'not_found', status: 404 });
+        asked += 1;
+      }
+    }
+  expect(asked).toBeGreaterThan(500);
+  // What has an address answers there, and not under its name.
+  expect((await desk.rest('GET', '/status', { token })).status).toBe(200);
+  expect((await desk.rest('GET', '/desk/status', { token })).status).toBe(404);
+});
+
+/** Whether a published address takes a request. */
+function answersAt(address: string, method: string, path: string): boolean {
+  const [verb, template = ''] = address.split(' ');
+  return verb === method && new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
+}

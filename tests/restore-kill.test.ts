@@ -2,31 +2,30 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import type { ClinicClient } from '../src-main/contract/contract.ts';
+import { overSocket } from './peers/desk-socket.ts';
 import { type Running, startProgram, temporaryFolder } from './peers/program.ts';
 
 const PASSWORD = 'correct horse battery';
 
-/** The built program on a folder of its own, spoken to as other software does. */
+/** The built program on a folder of its own, spoken to as its desk does. */
 async function makeProgram() {
   const folder = temporaryFolder();
   let running: Running;
   let token = '';
-  const call = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${running.deskUrl}/api/v1${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const answer = (await response.json()) as Record<string, unknown>;
-    if (!response.ok) throw Object.assign(new Error(`${method} ${path}`), { answer });
-    return answer;
-  };
+  const ask = <T>(work: (client: ClinicClient) => Promise<T>) =>
+    overSocket(running.deskUrl, { token }, work);
   const program = {
     folder,
-    call,
+    ask,
     async signIn() {
-      const answer = await call('POST', '/auth/login', { username: 'admin', password: PASSWORD });
-      token = String(answer['token']);
+      const response = await fetch(`${running.deskUrl}/api/v1/auth/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ username: 'admin', password: PASSWORD }),
+      });
+      if (!response.ok) throw new Error(`signing in: ${response.status}`);
+      ({ token } = (await response.json()) as { token: string });
     },
     async start() {
       running = await startProgram(
@@ -41,25 +40,20 @@ async function makeProgram() {
     },
     kill: () => running.kill(),
     name: async () => {
-      const settings = (await call('POST', '/settings/list', {})) as unknown as {
-        key: string;
-        value: unknown;
-      }[];
+      const settings = await ask((client) => client.settings.list());
       return settings.find(({ key }) => key === 'clinic.name')?.value;
     },
-    setName: (value: string) => call('POST', '/settings/set', { key: 'clinic.name', value }),
+    setName: (value: string) => ask((client) => client.settings.set({ key: 'clinic.name', value })),
     async backUp() {
-      await call('POST', '/backups/run', {});
+      await ask((client) => client.backups.run());
       await expect
-        .poll(async () => (await call('POST', '/backups/state', {}))['running'], {
+        .poll(async () => (await ask((client) => client.backups.state())).running, {
           timeout: 30_000,
         })
         .toBeNull();
-      const { last } = (await call('POST', '/backups/state', {})) as {
-        last: { state: string; file: string };
-      };
-      expect(last.state).toBe('verified');
-      return join(folder, 'backups', last.file);
+      const { last } = await ask((client) => client.backups.state());
+      expect(last?.state).toBe('verified');
+      return join(folder, 'backups', last!.file!);
     },
   };
   await program.start();
@@ -72,7 +66,7 @@ test('the running program restores a backup and opens with it, and killed right 
   const file = await program.backUp();
   for (const killedAfter of [null, 0, 320, 400]) {
     await program.setName('Después');
-    await program.call('POST', '/backups/restore', { file });
+    await program.ask((client) => client.backups.restore({ file }));
     if (killedAfter !== null) {
       await pause(killedAfter);
       await program.kill();
@@ -89,19 +83,19 @@ test('the running program restores a backup and opens with it, and killed right 
         { timeout: 30_000 },
       )
       .toBe('Antes');
-    const state = await program.call('POST', '/backups/state', {});
+    const state = await program.ask((client) => client.backups.state());
     expect(state).toMatchObject({ restored: { failure: null } });
     expect(readdirSync(program.folder)).not.toContain('restore');
     expect(readdirSync(program.folder)).not.toContain('restore.json');
   }
-  expect((await program.call('POST', '/backups/state', {}))['asides']).toHaveLength(4);
+  expect((await program.ask((client) => client.backups.state())).asides).toHaveLength(4);
 });
 
 test('killed while it makes a backup, the program leaves no half file, and the earlier ones stay', async () => {
   const program = await makeProgram();
   const earlier = await program.backUp();
   for (const killedAfter of [30, 200, 500]) {
-    await program.call('POST', '/backups/run', {});
+    await program.ask((client) => client.backups.run());
     await pause(killedAfter);
     await program.kill();
     await program.start();
@@ -109,7 +103,7 @@ test('killed while it makes a backup, the program leaves no half file, and the e
     const files = readdirSync(join(program.folder, 'backups'));
     expect(files.filter((name) => !name.endsWith('.mostrador'))).toEqual([]);
     expect(files.map((name) => join(program.folder, 'backups', name))).toContain(earlier);
-    expect(await program.call('POST', '/backups/state', {})).toMatchObject({
+    expect(await program.ask((client) => client.backups.state())).toMatchObject({
       running: null,
       last: { state: expect.stringMatching(/verified|failed/) },
     });

@@ -1,10 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/websocket';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { WebSocket } from 'ws';
-import type { ClinicClient } from '../src-main/contract/contract.ts';
+import { addressFailures } from '../src-main/accounts/address-limit.ts';
+import { allowedFailures } from '../src-main/accounts/lockout.ts';
+import { openDeskSocket } from './peers/desk-socket.ts';
 import { startProgram, temporaryFolder } from './peers/program.ts';
 
 const NAME = 'mostrador.clinica-olmo.es';
@@ -119,16 +118,12 @@ test('a colleague signs in under the clinic’s own name, with a cookie for http
     expect(set).toMatch(word);
 
   const cookie = cookieOf(opened);
-  const websocket = new WebSocket(`${proxy.replace('http', 'ws')}/rpc`, {
-    headers: { host: NAME, cookie },
+  const { client, close } = await openDeskSocket(proxy, {
+    cookie,
     origin: `https://${NAME}`,
+    headers: { host: NAME },
   });
-  onTestFinished(() => websocket.terminate());
-  await new Promise((resolve, reject) => {
-    websocket.once('open', resolve);
-    websocket.once('error', reject);
-  });
-  const client = createORPCClient(new RPCLink({ websocket: websocket as never })) as ClinicClient;
+  onTestFinished(close);
   // The proxy's word about the visitor counts; what the visitor says of himself does not.
   const forged = await ask(proxy, 'POST', '/session', {
     body: signIn,
@@ -162,20 +157,83 @@ test('another name, another site and a plain side of the proxy are refused', asy
   expect(await status(appending, { ...browser, 'x-forwarded-proto': 'https' })).toBe(403);
 });
 
+/** Tries to sign in through the proxy, as a browser at an address of the internet does. */
+const tryFrom = (base: string, body: object, headers: Record<string, string> = browser) =>
+  ask(base, 'POST', '/session', { body, headers });
+const wrong = { username: 'admin', password: 'equivocada-123' };
+const codeOf = ({ body }: Answer) => (body as { code?: string }).code ?? 'in';
+/** A proxy whose visitors all come from one address. */
+const from = (address: string) =>
+  makeProxy(() => ({ 'x-forwarded-proto': 'https', 'x-forwarded-for': address }));
+
+test('one address that fails with many names is told to wait, in the header too; others and this PC sign in', async () => {
+  const attacker = await from('198.51.100.7');
+  for (let n = 0; n < addressFailures; n++)
+    expect(codeOf(await tryFrom(attacker, { ...wrong, username: `nombre-${n}` }))).toBe(
+      'wrong_credentials',
+    );
+  const refused = await tryFrom(attacker, wrong);
+  expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
+  const { seconds, minutes } = (refused.body as { params: Record<string, number> }).params;
+  expect(Number(refused.headers['retry-after'])).toBe(seconds);
+  expect(minutes).toBe(Math.ceil(seconds! / 60));
+  // The right password does not help from there, and the name has not been counted.
+  expect(codeOf(await tryFrom(attacker, signIn))).toBe('too_many_requests');
+  expect(codeOf(await tryFrom(await from('203.0.113.9'), signIn))).toBe('in');
+  const own = { host: new URL(program.deskUrl).host };
+  expect(codeOf(await tryFrom(program.deskUrl, signIn, own))).toBe('in');
+});
+
+test('a proxy that nobody has declared shares no limit with the desk at this PC', async () => {
+  const own = new URL(program.deskUrl).host;
+  const undeclared = await makeProxy(() => ({ 'x-forwarded-for': '198.51.100.7' }), own);
+  for (let n = 0; n < addressFailures; n++)
+    await tryFrom(undeclared, { ...wrong, username: `nombre-${n}` }, {});
+  expect(codeOf(await tryFrom(undeclared, signIn, {}))).toBe('too_many_requests');
+  expect(codeOf(await tryFrom(program.deskUrl, signIn, { host: own }))).toBe('in');
+});
+
+test('strangers lock an account for strangers alone: this PC and a browser that is known go on', async () => {
+  const clinic = await from('203.0.113.9');
+  const first = await tryFrom(clinic, signIn);
+  const mark = (first.headers['set-cookie'] ?? [])
+    .map((cookie) => cookie.split(';')[0]!)
+    .find((cookie) => cookie.startsWith('__Host-mostrador_device='))!;
+  expect(mark).toBeDefined();
+  // It is no session.
+  expect((await ask(clinic, 'GET', '/conversations', { headers: { cookie: mark } })).status).toBe(
+    401,
+  );
+  const attacker = await from('198.51.100.7');
+  for (let n = 0; n < allowedFailures; n++) await tryFrom(attacker, wrong);
+  const locked = await tryFrom(attacker, wrong);
+  expect(locked).toMatchObject({ status: 429, body: { code: 'account_locked' } });
+  expect(Number(locked.headers['retry-after'])).toBeGreaterThan(0);
+  expect(codeOf(await tryFrom(clinic, signIn))).toBe('account_locked');
+  const own = { host: new URL(program.deskUrl).host };
+  expect(codeOf(await tryFrom(program.deskUrl, signIn, own))).toBe('in');
+  const known = { ...browser, cookie: mark };
+  expect(codeOf(await tryFrom(clinic, signIn, known))).toBe('in');
+  // An invented mark knows nobody, and a stolen one is no way around a lock.
+  const forged = { ...browser, cookie: `${mark.slice(0, -3)}AAA` };
+  expect(codeOf(await tryFrom(clinic, signIn, forged))).toBe('account_locked');
+  for (let n = 0; n < allowedFailures; n++)
+    expect(codeOf(await tryFrom(clinic, wrong, known))).toBe('wrong_credentials');
+  expect(codeOf(await tryFrom(clinic, signIn, known))).toBe('account_locked');
+});
+
 test('who comes through a proxy is never taken for somebody at this PC', async () => {
   const local = await ask(program.deskUrl, 'POST', '/auth/login', {
     body: signIn,
     headers: { host: new URL(program.deskUrl).host },
   });
   const { token } = local.body as { token: string };
-  const call = (path: string, body: object = {}) =>
-    ask(program.deskUrl, 'POST', path, {
-      body,
-      headers: { host: new URL(program.deskUrl).host, authorization: `Bearer ${token}` },
-    });
-  await call('/settings/set', { key: 'accounts.requireTotp', value: 'network' });
+  const key = 'accounts.requireTotp';
+  const desk = await openDeskSocket(program.deskUrl, { token });
+  await desk.client.settings.set({ key, value: 'network' });
   onTestFinished(async () => {
-    await call('/settings/reset', { key: 'accounts.requireTotp' });
+    await desk.client.settings.reset({ key });
+    desk.close();
   });
   const code = async (base: string, headers: Record<string, string>) => {
     const { body } = await ask(base, 'POST', '/session', { body: signIn, headers });

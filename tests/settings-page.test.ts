@@ -5,6 +5,7 @@ import { publicPaths } from '../src-main/inbox/inbox.ts';
 import { makeDeskWithPage, notice, openPage, sharedBrowser } from './desk-browser.ts';
 import { ACCOUNT_SID, ANA, AUTH_TOKEN, CLINIC } from './make-clinic.ts';
 import { type Desk, PASSWORD } from './make-desk.ts';
+import { cookieOf, overSocket } from './peers/desk-socket.ts';
 import { startProgram, temporaryFolder } from './peers/program.ts';
 
 const browser = sharedBrowser();
@@ -254,12 +255,14 @@ test('colleagues get in over TLS once the owner opens the network, and are out w
   ]);
   expect(download.suggestedFilename()).toMatch(/\.crt$/);
 
-  const { ownUrl, certificatePem: ca } = (await (
-    await page.request.post(`${running.deskUrl}/api/v1/network/status`, { headers, data: {} })
-  ).json()) as { ownUrl: string; certificatePem: string };
+  const { ownUrl, certificatePem: ca } = await overSocket(
+    running.deskUrl,
+    { cookie: await cookieOf(page) },
+    (client) => client.network.status(),
+  );
   const get = () =>
     new Promise<number>((resolve, reject) => {
-      const request = httpsRequest(ownUrl, { ca, agent: false }, (answer) => {
+      const request = httpsRequest(ownUrl!, { ca: ca!, agent: false }, (answer) => {
         answer.resume();
         resolve(answer.statusCode ?? 0);
       });

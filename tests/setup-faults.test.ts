@@ -5,9 +5,11 @@ import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { ClinicClient } from '../src-main/contract/contract.ts';
 import { createEmbeddedTwilio } from '../src-main/practice/twilio/embedded-twilio.ts';
 import { systemClock } from '../src-main/store/clock.ts';
 import { ACCOUNT_SID, ANA, AUTH_TOKEN, CLINIC } from './make-clinic.ts';
+import { cookieOf, overSocket } from './peers/desk-socket.ts';
 import { chromiumOptions } from './peers/electron/chromium.ts';
 import { makeEdgeCertificates } from './peers/ngrok/certificates.ts';
 import { startNgrokEdge } from './peers/ngrok-edge.ts';
@@ -70,15 +72,8 @@ async function makeStation() {
     await running.kill();
   });
 
-  async function call<Answer = unknown>(path: string, data?: unknown): Promise<Answer> {
-    const url = `${running.deskUrl}/api/v1${path}`;
-    const headers = { origin: running.deskUrl };
-    const answer = await (data === undefined
-      ? page.request.get(url)
-      : page.request.post(url, { data, headers }));
-    expect([path, answer.status()]).toEqual([path, 200]);
-    return (await answer.json()) as Answer;
-  }
+  const call = async <T>(work: (client: ClinicClient) => Promise<T>): Promise<T> =>
+    overSocket(running.deskUrl, { cookie: await cookieOf(page) }, work);
 
   const light = () => page.getByRole('button', { name: /^Estado de la línea: / });
   const isOpen = async () => (await light().getAttribute('aria-expanded')) === 'true';
@@ -132,16 +127,18 @@ async function makeStation() {
     /** The wizard is behind it: a clinic whose line is green. */
     async setUp(): Promise<void> {
       await station.open();
-      await call('/settings/set', { key: 'clinic.name', value: 'Clínica Olmo' });
-      await call('/settings/set', { key: 'assistant.burstQuietMs', value: 100 });
-      await call('/setup/twilio', { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
-      await call('/setup/sender', { number: CLINIC });
-      await call('/setup/tunnel', { authtoken: NGROK_TOKEN, domain: DOMAIN });
-      await call('/setup/finish', { finished: true });
+      await call((client) => client.settings.set({ key: 'clinic.name', value: 'Clínica Olmo' }));
+      await call((client) => client.settings.set({ key: 'assistant.burstQuietMs', value: 100 }));
+      await call((client) =>
+        client.setup.twilio({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }),
+      );
+      await call((client) => client.setup.sender({ number: CLINIC }));
+      await call((client) => client.setup.tunnel({ authtoken: NGROK_TOKEN, domain: DOMAIN }));
+      await call((client) => client.setup.finish({ finished: true }));
       await station.says(GREEN);
     },
     /** The doctor looks at everything; what he finds the light knows at once. */
-    look: () => call('/doctor'),
+    look: () => call((client) => client.line.doctor()),
     /** Waits until the light says so, by itself. */
     says: (words: string | RegExp, timeout = 8_000) =>
       light()
@@ -269,7 +266,9 @@ test('what happens to the Twilio account is told by the light with one remedy, a
   await station.says(GREEN);
 
   // Of no sender: a number that has lost its WhatsApp, or never had it.
-  await station.call('/settings/set', { key: 'twilio.whatsappNumber', value: '+34910000009' });
+  await station.call((client) =>
+    client.settings.set({ key: 'twilio.whatsappNumber', value: '+34910000009' }),
+  );
   await station.look();
   expect((await station.shown('sender-missing', /910 00 00 09 no es un número/)).fixes).toEqual([
     'Elegir número',
@@ -281,7 +280,7 @@ test('what happens to the Twilio account is told by the light with one remedy, a
     .first()
     .waitFor();
   await station.picture('sender-missing-settings');
-  await station.call('/setup/sender', { number: CLINIC });
+  await station.call((client) => client.setup.sender({ number: CLINIC }));
   await station.says(GREEN);
 });
 
@@ -291,8 +290,8 @@ test('keys that are changed at Twilio while it runs are noticed, and the new one
   await station.setUp();
   const page = station.page();
   // Twilio signs with a token that is not the one kept here, while its API still takes that one.
-  const { ours } = await station.call<{ ours: { receive: string } }>('/line/registration', {});
-  const forged = await fetch(ours.receive.split('#')[0] ?? '', {
+  const { ours } = await station.call((client) => client.line.registration());
+  const forged = await fetch(ours!.receive.split('#')[0] ?? '', {
     method: 'POST',
     headers: { 'x-twilio-signature': 'bm8gc2lnbmF0dXJlIG9mIG91cnM=' },
     body: new URLSearchParams({ AccountSid: ACCOUNT_SID, MessageSid: `SM${'1'.repeat(32)}` }),
@@ -349,7 +348,7 @@ test('a webhook that somebody points at another system is told, and brought back
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void other.close());
   const { port } = other.address() as AddressInfo;
-  await station.call('/setup/address', { url: `http://127.0.0.1:${port}` });
+  await station.call((client) => client.setup.address({ url: `http://127.0.0.1:${port}` }));
   expect(
     (await station.shown('address-not-ours', 'En la dirección pública contesta otro programa.'))
       .fixes,
@@ -357,7 +356,7 @@ test('a webhook that somebody points at another system is told, and brought back
   await station.fix();
   await page.waitForURL(/settings\?section=line/);
   await station.picture('address-not-ours-settings');
-  await station.call('/setup/address', { url: null });
+  await station.call((client) => client.setup.address({ url: null }));
   await station.says(GREEN);
 });
 
@@ -384,7 +383,7 @@ test('each refusal of ngrok has its own words and its remedy, and the right entr
     },
   ];
   for (const { name, input, says } of faults) {
-    await station.call('/setup/tunnel', input);
+    await station.call((client) => client.setup.tunnel(input));
     expect([name, (await station.shown(name, says)).fixes]).toEqual([
       name,
       ['Configurar el túnel'],
@@ -397,7 +396,7 @@ test('each refusal of ngrok has its own words and its remedy, and the right entr
     await page.getByText(says).first().waitFor();
     await station.picture(`${name}-wizard`);
   }
-  await station.call('/setup/tunnel', { authtoken: NGROK_TOKEN, domain: DOMAIN });
+  await station.call((client) => client.setup.tunnel({ authtoken: NGROK_TOKEN, domain: DOMAIN }));
   await station.go('/messages');
   await station.says(GREEN, 25_000);
 
@@ -464,10 +463,7 @@ test('credentials with spaces are taken, those of another account refused in wor
   await button(page, 'Comprobar credenciales').click();
   await page.getByText('Cuenta «Clínica Olmo», activa, saldo 23,45 USD').waitFor();
   await station.picture('spaces-wizard');
-  const settings = await station.call<{ key: string; endsWith: string | null }[]>(
-    '/settings/list',
-    {},
-  );
+  const settings = await station.call((client) => client.settings.list());
   expect(settings.find(({ key }) => key === 'twilio.authToken')?.endsWith).toBe(
     AUTH_TOKEN.slice(-4),
   );

@@ -1,11 +1,13 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { ClinicClient } from '../src-main/contract/contract.ts';
 import {
   createEmbeddedTwilio,
   type EmbeddedTwilioOptions,
 } from '../src-main/practice/twilio/embedded-twilio.ts';
 import { systemClock } from '../src-main/store/clock.ts';
 import { ACCOUNT_SID, ANA, AUTH_TOKEN, CLINIC } from './make-clinic.ts';
+import { cookieOf, overSocket } from './peers/desk-socket.ts';
 import { chromiumOptions } from './peers/electron/chromium.ts';
 import { startNgrokEdge } from './peers/ngrok-edge.ts';
 import { freePort, type Running, startProgram, temporaryFolder } from './peers/program.ts';
@@ -94,25 +96,24 @@ async function makeStation(more: Partial<EmbeddedTwilioOptions> = {}) {
       await page.goto(deskUrl);
       return page;
     },
-    /** The contract over REST, as the signed-in page calls it: to get quickly to a later step. */
-    async call(page: Page, path: string, data: unknown): Promise<unknown> {
-      const { deskUrl } = running;
-      const answer = await page.request.post(`${deskUrl}/api/v1${path}`, {
-        data,
-        headers: { origin: deskUrl },
-      });
-      expect([path, answer.status()]).toEqual([path, 200]);
-      return answer.json();
-    },
+    /** The contract as the signed-in page calls it: to get quickly to a later step. */
+    call: async <T>(page: Page, work: (client: ClinicClient) => Promise<T>): Promise<T> =>
+      overSocket(running.deskUrl, { cookie: await cookieOf(page) }, work),
     /** The first three steps and quick answers. */
     async prepare(page: Page, number: string): Promise<void> {
-      await station.call(page, '/settings/set', { key: 'clinic.name', value: 'Clínica Olmo' });
+      await station.call(page, (client) =>
+        client.settings.set({ key: 'clinic.name', value: 'Clínica Olmo' }),
+      );
       await station.hurry(page);
-      await station.call(page, '/setup/twilio', { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
-      await station.call(page, '/setup/sender', { number });
+      await station.call(page, (client) =>
+        client.setup.twilio({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }),
+      );
+      await station.call(page, (client) => client.setup.sender({ number }));
     },
     hurry: (page: Page) =>
-      station.call(page, '/settings/set', { key: 'assistant.burstQuietMs', value: 100 }),
+      station.call(page, (client) =>
+        client.settings.set({ key: 'assistant.burstQuietMs', value: 100 }),
+      ),
     received: () => twilio.phone(`whatsapp:${ANA}`).filter(({ direction }) => direction === 'in'),
   };
   await station.start();
@@ -186,7 +187,7 @@ test('an owner gets from an empty folder to an answered WhatsApp without leaving
   await button(page, 'Ir a los mensajes').click();
   await page.getByRole('region', { name: 'Conversaciones' }).waitFor();
   expect(await page.getByText(/puesta en marcha/).count()).toBe(0);
-  const settings = (await station.call(page, '/settings/list', {})) as {
+  const settings = (await station.call(page, (client) => client.settings.list())) as {
     key: string;
     value: unknown;
   }[];
@@ -220,7 +221,7 @@ test('keys pasted into each other’s field go where they belong, and wrong ones
   await button(page, 'Comprobar credenciales').click();
   await page.getByText('Twilio no acepta las claves.').waitFor();
   await page.getByText(/Copia otra vez el Account SID y el Auth Token/).waitFor();
-  expect(await station.call(page, '/setup/state', {})).toMatchObject({
+  expect(await station.call(page, (client) => client.setup.state())).toMatchObject({
     steps: expect.arrayContaining([expect.objectContaining({ id: 'twilio', state: 'todo' })]),
   });
   await box(page, /^Auth Token/).fill('sk-proj-abcdefgh12345678');
@@ -265,7 +266,9 @@ test('the sandbox works after two copies and pastes, and a message tells that th
   const station = await makeStation();
   const page = await station.open();
   await station.prepare(page, SANDBOX);
-  await station.call(page, '/setup/tunnel', { authtoken: NGROK_TOKEN, domain: null });
+  await station.call(page, (client) =>
+    client.setup.tunnel({ authtoken: NGROK_TOKEN, domain: null }),
+  );
   await step(page, 'Aviso de Twilio, Pendiente').click();
   await heading(page, 'Pega estas dos direcciones en Twilio').waitFor();
   // What a person does in Twilio's console, with what she has copied here.
@@ -288,14 +291,16 @@ test('another live system keeps its messages until somebody says so', async () =
   const station = await makeStation({ receiveUrl: 'https://otro-sistema.example/entrada' });
   const page = await station.open();
   await station.prepare(page, CLINIC);
-  await station.call(page, '/setup/tunnel', { authtoken: NGROK_TOKEN, domain: null });
+  await station.call(page, (client) =>
+    client.setup.tunnel({ authtoken: NGROK_TOKEN, domain: null }),
+  );
   await step(page, /^Aviso de Twilio/).click();
   await page.getByText(/Twilio entrega los mensajes en otro sistema/).waitFor();
   expect(await button(page, 'Traer los mensajes aquí').isDisabled()).toBe(true);
   await page.getByRole('checkbox', { name: /otro-sistema\.example/ }).check();
   await button(page, 'Traer los mensajes aquí').click();
   await page.getByText(/Twilio entrega aquí los mensajes de «Clínica Olmo»/).waitFor();
-  const { current } = (await station.call(page, '/line/registration', {})) as {
+  const { current } = (await station.call(page, (client) => client.line.registration())) as {
     current: { receive: string };
   };
   expect(current.receive).toContain(`https://${DOMAIN}/`);

@@ -2,6 +2,8 @@ import { Failure } from '../contract/failure.ts';
 import type { Secrets } from '../secrets/open-secrets.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Account, type Row, view } from './account-row.ts';
+import { createAddressLimit } from './address-limit.ts';
+import { createKnownDevices } from './known-devices.ts';
 import { createLinks, type LinkPurpose } from './links.ts';
 import { createLockout } from './lockout.ts';
 import {
@@ -16,6 +18,7 @@ import { hashPassword } from './password.ts';
 import { createSecondFactors } from './second-factor.ts';
 import { createSessions, type Device } from './sessions.ts';
 import { createSignIn, type Session, type TotpRule } from './sign-in.ts';
+import { createSigningKey } from './signing-key.ts';
 import { createTokens, tokenPrefix } from './tokens.ts';
 
 /** An account as an owner sees it. Times in UTC ms; null where it does not apply. */
@@ -60,7 +63,9 @@ export function createAccounts({
   issuer = () => 'Mostrador',
 }: AccountsDeps) {
   const { db } = store;
-  const sessions = createSessions({ store, secrets, now });
+  const key = createSigningKey(secrets);
+  const sessions = createSessions({ store, key, now });
+  const devices = createKnownDevices({ key, now });
   const tokens = createTokens({ store, now });
   const links = createLinks(now);
   const lockout = createLockout({ store, now });
@@ -87,7 +92,7 @@ export function createAccounts({
     'UPDATE accounts SET display_name = ?, role = ? WHERE id = ?',
   );
   const setHash = db.prepare<[string, number]>(
-    'UPDATE accounts SET password_hash = ?, failed_logins = 0, locked_until = NULL WHERE id = ?',
+    'UPDATE accounts SET password_hash = ? WHERE id = ?',
   );
 
   function existing(id: number): Row {
@@ -99,6 +104,8 @@ export function createAccounts({
   const signIn = createSignIn({
     store,
     lockout,
+    addresses: createAddressLimit(),
+    devices,
     factors,
     sessions,
     totpRule,
@@ -219,6 +226,7 @@ export function createAccounts({
     const kept = await hashPassword(judgePassword(password));
     store.write(() => {
       setHash.run(kept, id);
+      lockout.clearAll(id);
       sessions.closeAllOf(id, keep.sessionId);
       if (!keep.tokens) tokens.revokeAllOf(id);
     });
@@ -246,11 +254,13 @@ export function createAccounts({
       off: (id: number) => factors.off(personal(id).id),
       rule: totpRule,
     },
+    /** What a browser keeps once somebody has signed in there, see known-devices.ts. */
+    markDevice: devices.mark,
     /** Ends the session of a token. */
     logout: (token: string): Promise<void> => sessions.close(token),
     /** Makes an account. @throws Failure `invalid_input` (`field`, `reason`), `conflict`. */
     create,
-    list: (): AccountDetails[] => all.all().map(details),
+    list: (): AccountDetails[] => all.all().map((row) => details(row, lockout.lockedUntil(row))),
     /** The account with this number, disabled or not. */
     get(id: number): Account | null {
       const row = byId.get(id);
@@ -264,7 +274,7 @@ export function createAccounts({
     issueLink: (purpose: LinkPurpose): string => links.issue(purpose),
     redeemLink,
     /** Lifts a lock and forgets the wrong passwords. @throws Failure `not_found`. */
-    unlock: (id: number): void => lockout.clear(existing(id).id),
+    unlock: (id: number): void => lockout.clearAll(existing(id).id),
     /**
      * Shuts an account out at once, for good: its sessions end and its API tokens are revoked. Its name
      * and history stay.
@@ -305,12 +315,12 @@ export function createAccounts({
   };
 }
 
-function details(row: Row): AccountDetails {
+function details(row: Row, lockedUntil: number | null): AccountDetails {
   return {
     ...view(row),
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
-    lockedUntil: row.locked_until,
+    lockedUntil,
     hasSecondFactor: row.totp_secret !== null,
   };
 }

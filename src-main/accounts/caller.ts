@@ -1,4 +1,5 @@
 import type { Account } from './account-row.ts';
+import type { DeviceMark } from './known-devices.ts';
 import type { Device, Via } from './sessions.ts';
 import type { Session } from './sign-in.ts';
 
@@ -28,6 +29,10 @@ export type Caller = {
   readonly replay?: { found: boolean };
   /** Practice mode only: signs whoever opens the desk on this PC straight in. */
   readonly welcome?: ((device: Device) => Promise<Session | null>) | undefined;
+  /** What the browser keeps of its earlier sign-ins, see known-devices.ts. */
+  readonly mark?: string | null;
+  /** Sets it; absent where there are no cookies. */
+  readonly setMark?: (mark: DeviceMark) => void;
   /** Sets or clears the session cookie; absent where there are no cookies. */
   readonly setSession?: (session: { token: string; expiresAt: number } | null) => void;
 };

@@ -26,9 +26,11 @@ export function sessionOperations({
   });
   const os = implement(contract).$context<Caller>();
   /** A browser has one session: what it had before ends, whoever put it there. */
-  async function replace({ token, setSession }: Caller, session: Session): Promise<void> {
+  async function replace(caller: Caller, session: Session): Promise<void> {
+    const { token, mark, setSession, setMark } = caller;
     if (token !== null) await accounts.logout(token);
     setSession?.(session);
+    setMark?.(await accounts.markDevice(session.account.id, mark));
   }
   return {
     session: {
@@ -36,19 +38,30 @@ export function sessionOperations({
         const { token, expiresAt, account } = await accounts.login({
           ...input,
           ...deviceOf(context),
+          mark: context.mark,
           kind: 'api',
         });
         return { token, expiresAt: new Date(expiresAt).toISOString(), account };
       }),
       open: os.session.open.handler(async ({ input, context }) => {
         if (!context.setSession) throw new Failure('not_allowed');
-        const session = await accounts.login({ ...input, ...deviceOf(context), kind: 'ui' });
+        const session = await accounts.login({
+          ...input,
+          ...deviceOf(context),
+          mark: context.mark,
+          kind: 'ui',
+        });
         await replace(context, session);
         return { account: session.account };
       }),
       enrol: os.session.enrol.handler(async ({ input, context }) => {
         if (!context.setSession) throw new Failure('not_allowed');
-        const result = await accounts.enrol({ ...input, ...deviceOf(context), kind: 'ui' });
+        const result = await accounts.enrol({
+          ...input,
+          ...deviceOf(context),
+          mark: context.mark,
+          kind: 'ui',
+        });
         if (!('session' in result)) return { account: null, enrolment: result, recoveryCodes: [] };
         await replace(context, result.session);
         const { account } = result.session;

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import { Failure } from '../contract/failure.ts';
-import type { Secrets } from '../secrets/open-secrets.ts';
 import type { Store } from '../store/open-store.ts';
+import type { SigningKey } from './signing-key.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -67,17 +67,16 @@ const claims = z.object({ sub: z.string().regex(/^\d+$/), jti: z.string().min(20
 const pinned = { algorithms: ['HS256'], issuer: 'mostrador', audience: 'mostrador' };
 
 /**
- * Makes and checks JWTs, signed with HS256 and no other algorithm by a key that lies with the
- * secrets and is made at first use. A token counts only while its session's row is there, under
+ * Makes and checks JWTs, signed with HS256 and no other algorithm by {@link SigningKey}. A token counts only while its session's row is there, under
  * the hash of its id: whoever reads the database cannot make a token from it.
  */
 export function createSessions(deps: {
   readonly store: Store;
-  readonly secrets: Secrets;
+  readonly key: SigningKey;
   /** Real time in ms: tokens do not follow the practice clock. */
   readonly now: () => number;
 }): Sessions {
-  const { store, secrets, now } = deps;
+  const { store, key, now } = deps;
   const insert = store.db.prepare<{
     id: string;
     accountId: number;
@@ -114,15 +113,6 @@ export function createSessions(deps: {
      ORDER BY last_seen_at DESC, created_at DESC, id`,
   );
   const removeExpired = store.db.prepare<[number]>('DELETE FROM sessions WHERE expires_at <= ?');
-
-  let making: Promise<Uint8Array> | null = null;
-  function key(): Promise<Uint8Array> {
-    making ??= signingKey(secrets).catch((error: unknown) => {
-      making = null;
-      throw error;
-    });
-    return making;
-  }
 
   /** The claims of a token that we have signed, expired or not. */
   async function readToken(token: string, at: number): Promise<z.infer<typeof claims> | null> {
@@ -202,12 +192,4 @@ export function createSessions(deps: {
 
 function idOf(jti: string): string {
   return createHash('sha256').update(jti).digest('hex');
-}
-
-async function signingKey(secrets: Secrets): Promise<Uint8Array> {
-  const kept = secrets.get('jwt.secret');
-  if (kept !== null) return Buffer.from(kept, 'hex');
-  const made = randomBytes(32);
-  await secrets.set('jwt.secret', made.toString('hex'));
-  return made;
 }

@@ -1,7 +1,9 @@
 import { Failure } from '../contract/failure.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Account, type Row, view } from './account-row.ts';
-import type { Lockout } from './lockout.ts';
+import type { AddressLimit } from './address-limit.ts';
+import type { KnownDevices } from './known-devices.ts';
+import type { Lockout, Place } from './lockout.ts';
 import { localUsername } from './new-account.ts';
 import { passwordMatches } from './password.ts';
 import type { Enrolment, SecondFactors } from './second-factor.ts';
@@ -23,12 +25,16 @@ export type Attempt = Partial<Device> & {
   readonly password: string;
   readonly code?: string | undefined;
   readonly kind: SessionKind;
+  /** What the browser keeps of its earlier sign-ins, see known-devices.ts. */
+  readonly mark?: string | null | undefined;
 };
 
 /** What signing in needs. */
 type SignInDeps = {
   readonly store: Store;
   readonly lockout: Lockout;
+  readonly addresses: AddressLimit;
+  readonly devices: KnownDevices;
   readonly factors: SecondFactors;
   readonly sessions: Sessions;
   readonly totpRule: () => TotpRule;
@@ -41,6 +47,8 @@ type SignInDeps = {
 export function createSignIn({
   store,
   lockout,
+  addresses,
+  devices,
   factors,
   sessions,
   totpRule,
@@ -60,18 +68,52 @@ export function createSignIn({
     return rule === 'always' || (rule === 'network' && via === 'network');
   }
 
-  /** The account of a right password, whose try is still counted. */
-  async function withPassword({ username, password }: Attempt): Promise<Row> {
+  /**
+   * The account of a right password, whose try is still counted until it is taken back or cleared. A
+   * stranger's try counts towards the limit of her address too.
+   */
+  async function withPassword({ username, password, ...from }: Attempt): Promise<{
+    readonly row: Row;
+    takeBack(): Promise<void>;
+    clear(): Promise<void>;
+  }> {
     const name = username.trim().normalize('NFC').toLowerCase();
+    const address = from.address ?? null;
+    const place = await placeOf(from, byName(name)?.id);
+    if (place === 'stranger') await addresses.count(address);
     const row = store.write(() => {
       const found = byName(name);
-      lockout.count(name, found);
+      lockout.count(name, found, place);
       return found;
     });
     const usable = row && row.disabled_at === null ? row : undefined;
     if (!(await passwordMatches(usable?.password_hash, password)) || !usable)
       throw new Failure('wrong_credentials');
-    return usable;
+    const giveBack = async () => {
+      if (place === 'stranger') await addresses.giveBack(address);
+    };
+    return {
+      row: usable,
+      takeBack() {
+        lockout.takeBack(usable.id, place);
+        return giveBack();
+      },
+      clear() {
+        lockout.clear(usable.id, place);
+        return giveBack();
+      },
+    };
+  }
+
+  async function placeOf(
+    { via, mark }: Pick<Attempt, 'via' | 'mark'>,
+    id: number | undefined,
+  ): Promise<Place> {
+    if (via !== 'network') return 'here';
+    const device = await devices.read(mark);
+    return device && id !== undefined && device.accountIds.includes(id)
+      ? `device:${device.id}`
+      : 'stranger';
   }
 
   /**
@@ -80,7 +122,8 @@ export function createSignIn({
    * time, same lock.
    *
    * @throws Failure `wrong_credentials`; `account_locked` with `until` (ISO 8601) after 5 in a row;
-   *   `code_required`, `wrong_code`; `totp_required` where a second factor is asked for and there is none.
+   *   `too_many_requests` for an address of the network that has failed too often; `code_required`,
+   *   `wrong_code`; `totp_required` where a second factor is asked for and there is none.
    */
   async function login(attempt: Attempt): Promise<Session> {
     return open(await proven(attempt), attempt.kind, attempt);
@@ -88,18 +131,19 @@ export function createSignIn({
 
   /** The account of a right password and, where there is a second factor, a right code. */
   async function proven(attempt: Attempt): Promise<Row> {
-    const row = await withPassword(attempt);
+    const counted = await withPassword(attempt);
+    const { row } = counted;
     if (factors.isOn(row.id)) {
       if (!attempt.code) {
-        lockout.takeBack(row.id);
+        await counted.takeBack();
         throw new Failure('code_required');
       }
       if (!factors.use(row.id, attempt.code)) throw new Failure('wrong_code');
     } else if (mustHaveFactor(attempt.via)) {
-      lockout.takeBack(row.id);
+      await counted.takeBack();
       throw new Failure('totp_required');
     }
-    lockout.clear(row.id);
+    await counted.clear();
     return row;
   }
 
@@ -125,46 +169,47 @@ export function createSignIn({
   async function enrol(
     attempt: Attempt,
   ): Promise<Enrolment | { readonly session: Session; readonly codes: readonly string[] }> {
-    const row = await withPassword(attempt);
+    const counted = await withPassword(attempt);
+    const { row } = counted;
     if (!attempt.code || factors.isOn(row.id)) {
-      lockout.takeBack(row.id);
+      await counted.takeBack();
       return factors.begin(row.id, row.username);
     }
     const codes = factors.confirm(row.id, attempt.code);
-    lockout.clear(row.id);
+    await counted.clear();
     return { session: await open(row, attempt.kind, attempt), codes };
   }
 
   /**
    * Asks for an account's password again before something that outlives the session. Wrong ones count
-   * towards its lock. The window's own account has no password, and whoever sits there is the owner.
+   * towards a lock of its open sessions. The window's own account has no password, and whoever sits there is the owner.
    *
    * @throws Failure `wrong_password`, `account_locked`.
    */
   async function confirmPassword(id: number, password: string | undefined): Promise<void> {
     const row = existing(id);
     if (row.username === localUsername) return;
-    store.write(() => lockout.count(row.username, existing(id)));
+    store.write(() => lockout.count(row.username, existing(id), 'session'));
     if (!(await passwordMatches(row.password_hash, password ?? '')))
       throw new Failure('wrong_password');
-    lockout.clear(id);
+    lockout.clear(id, 'session');
   }
 
   /**
-   * Whether it is still her: the password of an account that is signed in. Wrong ones count towards its
-   * lock. No code: the session has been opened with one where the account has a second factor.
+   * Whether it is still her: the password of an account that is signed in. Wrong ones count towards a
+   * lock of its open sessions. No code: the session has been opened with one where the account has a second factor.
    *
    * @throws Failure `wrong_credentials`, `account_locked`.
    */
   async function confirm(id: number, password: string): Promise<void> {
     const row = store.write(() => {
       const found = existing(id);
-      lockout.count(found.username, found);
+      lockout.count(found.username, found, 'session');
       return found;
     });
     if (!(await passwordMatches(row.password_hash, password)))
       throw new Failure('wrong_credentials');
-    lockout.clear(id);
+    lockout.clear(id, 'session');
   }
 
   return { login, enrol, open, confirm, confirmPassword, proveOwner };

@@ -27,8 +27,8 @@ import {
   failureCodes,
 } from '../contract/failure.ts';
 import { noSchemas } from './no-schemas.ts';
-import { describeApi } from './openapi.ts';
-import { createRequestLimits } from './request-limits.ts';
+import { describeApi, isPublished } from './openapi.ts';
+import { createRequestLimits, withRetryAfter } from './request-limits.ts';
 import { judgeVisit, type ProxyRules, type Visit } from './visit.ts';
 
 /** What the desk listener serves once the clinic is open. */
@@ -66,6 +66,8 @@ export type DeskLock = {
  * keeps a page without TLS from setting it (RFC 6265bis §4.1.3).
  */
 const COOKIES = { http: 'mostrador_session', https: '__Host-mostrador_session' } as const;
+/** What a browser keeps of its earlier sign-ins; it opens nothing. */
+const MARKS = { http: 'mostrador_device', https: '__Host-mostrador_device' } as const;
 /** A 16 MB file in base64, and a little for the rest of the request. */
 const MOST_BYTES = 24 * 1_048_576;
 const BASE = '/api/v1';
@@ -250,6 +252,9 @@ export function createDeskServer({
       rest = {
         router,
         handler: new OpenAPIHandler<Caller>(router, {
+          // oRPC would answer the others under `/<group>/<name>`.
+          filter: ({ contract }) => isPublished(contract),
+          rootInterceptors: [withRetryAfter],
           customErrorResponseBodyEncoder: (error) => problem(error.code, error.status, error.data),
         }),
       };
@@ -284,6 +289,12 @@ export function createDeskServer({
     const cookieName = COOKIES[visit.scheme];
     const caller = await callerOf(request, request.cookies[cookieName], visit);
     await countRequest(request, reply, caller, open);
+    const shape = {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: visit.scheme === 'https',
+    } as const;
     const { matched } = await restHandler(open.router).handle(request, reply, {
       prefix: BASE,
       context: {
@@ -291,13 +302,11 @@ export function createDeskServer({
         // Whoever does not sit at this PC signs in, in practice too.
         welcome: visit.via === 'local' ? open.welcome : undefined,
         idempotencyKey: keyOf(request.headers['idempotency-key']),
+        mark: request.cookies[MARKS[visit.scheme]] ?? null,
+        setMark: ({ text, expiresAt }) => {
+          reply.setCookie(MARKS[visit.scheme], text, { ...shape, expires: new Date(expiresAt) });
+        },
         setSession: (session) => {
-          const shape = {
-            path: '/',
-            httpOnly: true,
-            sameSite: 'strict',
-            secure: visit.scheme === 'https',
-          } as const;
           if (session)
             reply.setCookie(cookieName, session.token, {
               ...shape,

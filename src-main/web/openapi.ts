@@ -12,9 +12,10 @@ type Declared = {
 /** How a person signs in at the desk's page: with cookies, and nothing that other software does. */
 const ofThePage = ['session.open', 'session.redeem', 'session.enrol'];
 
-/** Whether an operation has an address of its own, and with it is meant for other software. */
-function isPublished(procedure: unknown): boolean {
-  return (procedure as Partial<Declared>)['~orpc']?.route.path !== undefined;
+/** Whether an operation has an address of its own on REST, a method and a path. It answers at no other. */
+export function isPublished(procedure: unknown): boolean {
+  const { method, path } = (procedure as Partial<Declared>)['~orpc']?.route ?? {};
+  return method !== undefined && path !== undefined;
 }
 
 const problemSchema = {

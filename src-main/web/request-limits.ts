@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { StandardHandleResult } from '@orpc/server/standard';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import * as z from 'zod';
 
 /** Whether a request may go on, and what its answer says of the limit. */
 export type Verdict = {
@@ -8,6 +10,25 @@ export type Verdict = {
   readonly resetSeconds: number;
   readonly headers: Readonly<Record<string, string>>;
 };
+
+const told = z.object({
+  params: z.object({ seconds: z.number().optional(), until: z.iso.datetime().optional() }),
+});
+
+/** Says in the header what a 429 of an operation says in its body: when there is room again. */
+export async function withRetryAfter({
+  next,
+}: {
+  next(): Promise<StandardHandleResult>;
+}): Promise<StandardHandleResult> {
+  const result = await next();
+  if (!result.matched || result.response.status !== 429) return result;
+  const { params } = told.parse(result.response.body);
+  const until = params.until === undefined ? 0 : Date.parse(params.until) - Date.now();
+  const seconds = Math.max(1, Math.ceil(params.seconds ?? until / 1000));
+  const headers = { ...result.response.headers, 'retry-after': String(seconds) };
+  return { ...result, response: { ...result.response, headers } };
+}
 
 /**
  * Counts the requests of other software, by token, in windows of a minute. The answer's headers are those
