@@ -140,6 +140,11 @@ test('a PC that slept catches up with who wrote meanwhile', async () => {
   const page = await openPage(linkOf(program));
   await playAs(page, 'Adrián');
   await page.getByRole('button', { name: 'Dormir el PC' }).click();
+  // Asleep first, as a person would see it: what came before that would be answered at once.
+  await page
+    .getByRole('button', { name: /Despertar/ })
+    .first()
+    .waitFor();
   await writeAsPatient(page, 'Buenas noches, ¿hay aparcamiento?');
   await page.getByRole('button', { name: 'Saltar' }).click();
   await page.getByRole('menuitem', { name: 'Una hora más tarde' }).click();
