@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import * as z from 'zod';
 import { checkModel } from '../assistant/model-check.ts';
@@ -15,6 +14,7 @@ import type { Usage } from '../tunnel/usage.ts';
 import type { TwilioAccount } from '../twilio/twilio-account.ts';
 import { lookAtAccount } from './account-checks.ts';
 import { withoutConsequences } from './consequences.ts';
+import { createPatientLook } from './patient-look.ts';
 import { diskResult, secretsResult } from './pc-checks.ts';
 import type { Prover } from './prover.ts';
 import type { PublicAddress } from './public-address.ts';
@@ -64,6 +64,8 @@ export type LineDeps = {
 const LOOK_EVERY_MS = 15 * 60_000;
 /** So long the doctor waits for the database to be read. Real ms. */
 const PATIENCE_MS = 5_000;
+/** So long a reading that ended meanwhile is told as how things stand. Real ms. */
+const FRESH_MS = 5 * 60_000;
 const OFFLINE_EVERY_MS = 30_000;
 const DAY_MS = 86_400_000;
 
@@ -263,36 +265,15 @@ export function createLine(deps: LineDeps): Line {
     deps.onTell();
   }
 
-  let reading: Promise<Result<'database'>> | null = null;
-  let readMeanwhile: Result<'database'> | null = null;
+  const lookAtDatabase = createPatientLook({
+    look: readDatabase,
+    patienceMs: PATIENCE_MS,
+    freshMs: FRESH_MS,
+  });
 
-  /** A file of years takes a minute to be read: the doctor does not wait, and is told when it asks again. */
-  async function database(): Promise<Result<'database'>> {
-    const known = readMeanwhile;
-    readMeanwhile = null;
-    if (known) return known;
-    reading ??= readDatabase().finally(() => {
-      reading = null;
-    });
-    let awaited = true;
-    const patience = new AbortController();
-    const { signal } = patience;
-    const late = pause(PATIENCE_MS, undefined, { signal, ref: false }).then(
-      () => {
-        awaited = false;
-      },
-      () => {},
-    );
-    const whole = reading.then((result) => {
-      if (!awaited) readMeanwhile = result;
-      return result;
-    });
-    try {
-      return (await Promise.race([whole, late])) ?? found('database', 'idle', 'checking');
-    } finally {
-      patience.abort();
-    }
-  }
+  /** A file of years takes a minute to be read to its end. */
+  const database = async (): Promise<Result<'database'>> =>
+    (await lookAtDatabase()) ?? found('database', 'idle', 'checking');
 
   async function readDatabase(): Promise<Result<'database'>> {
     const rows = await store.reader.alone<{ quick_check: string }>('PRAGMA quick_check(3)');
