@@ -67,8 +67,9 @@ const claims = z.object({ sub: z.string().regex(/^\d+$/), jti: z.string().min(20
 const pinned = { algorithms: ['HS256'], issuer: 'mostrador', audience: 'mostrador' };
 
 /**
- * Makes and checks JWTs, signed with HS256 and no other algorithm by {@link SigningKey}. A token counts only while its session's row is there, under
- * the hash of its id: whoever reads the database cannot make a token from it.
+ * Makes and checks JWTs, signed with HS256 and no other algorithm by {@link SigningKey}. A token counts
+ * only while its session's row is there, under the hash of its id: whoever reads the database cannot make
+ * a token from it.
  */
 export function createSessions(deps: {
   readonly store: Store;

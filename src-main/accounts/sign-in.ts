@@ -182,7 +182,8 @@ export function createSignIn({
 
   /**
    * Asks for an account's password again before something that outlives the session. Wrong ones count
-   * towards a lock of its open sessions. The window's own account has no password, and whoever sits there is the owner.
+   * towards a lock of its open sessions. The window's own account has no password, and whoever sits there
+   * is the owner.
    *
    * @throws Failure `wrong_password`, `account_locked`.
    */
@@ -197,7 +198,8 @@ export function createSignIn({
 
   /**
    * Whether it is still her: the password of an account that is signed in. Wrong ones count towards a
-   * lock of its open sessions. No code: the session has been opened with one where the account has a second factor.
+   * lock of its open sessions. No code: the session has been opened with one where the account has a
+   * second factor.
    *
    * @throws Failure `wrong_credentials`, `account_locked`.
    */
