@@ -69,7 +69,7 @@ export function patientArchive(
     onRow?: (() => void) | undefined;
   },
   contactId: number,
-): AsyncIterable<Uint8Array> {
+): AsyncIterable<Uint8Array<ArrayBuffer>> {
   const contact = inbox.people.contact(contactId);
   const iso = (ms: number) => new Date(ms).toISOString();
   const words = archiveWords(language);
@@ -160,7 +160,7 @@ export function patientArchive(
     yield documentEnd;
   }
 
-  async function* build(): AsyncGenerator<Uint8Array> {
+  async function* build(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     const zip = new ZipFile();
     const output = zip.outputStream as Readable;
     // Whatever cannot be read ends the download; nothing is left out in silence.
@@ -184,7 +184,7 @@ export function patientArchive(
           );
       zip.end();
     })().catch(fail);
-    for await (const chunk of output) yield chunk as Uint8Array;
+    for await (const chunk of output) yield chunk as Uint8Array<ArrayBuffer>;
     await adding;
   }
   return build();

@@ -30,7 +30,7 @@ export type PersonFile = {
   readonly filename: string;
   /** How many messages it will have. */
   readonly of: number;
-  readonly open: (onRow: () => void) => AsyncIterable<Uint8Array>;
+  readonly make: (onRows: (more: number) => void) => AsyncIterable<Uint8Array<ArrayBuffer>>;
 };
 
 /** Puts it together. `list` is the one that the inbox asks; `keepFigures` see retention.ts. */
@@ -89,7 +89,7 @@ export function createPrivacy({
   const languageOf = (contactId: number): Language =>
     people.contact(contactId).language ?? settings.get('clinic.language');
 
-  const archive = (contactId: number, onRow?: () => void): AsyncIterable<Uint8Array> =>
+  const archive = (contactId: number, onRow?: () => void): AsyncIterable<Uint8Array<ArrayBuffer>> =>
     patientArchive(
       {
         store,
@@ -192,7 +192,7 @@ export function createPrivacy({
         // No name: the file's lies in folders and mails where it may be read by others.
         filename: `${archiveWords(languageOf(contactId)).file}-${contactId}.zip`,
         of: found?.messages ?? 0,
-        open: (onRow) => archive(contactId, onRow),
+        make: (onRows) => archive(contactId, () => onRows(1)),
       };
     },
     /**

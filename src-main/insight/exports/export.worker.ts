@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openReading, type ReadingOptions } from '../../store/reading.ts';
 import { csvPieces } from './csv.ts';
 import { type ExportPlan, readPages } from './rows.ts';
-import { CREDITS, type FromWorker } from './run-export.ts';
+import { CREDITS, type FromWorker } from './thread-pieces.ts';
 import { writeXlsx } from './xlsx.ts';
 
 const { database, plan } = workerData as { database: ReadingOptions; plan: ExportPlan };

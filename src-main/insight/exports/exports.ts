@@ -11,10 +11,10 @@ import type { Store } from '../../store/open-store.ts';
 import type { ReadingOptions } from '../../store/reading.ts';
 import { createLocalTime, dayAfter } from './local-time.ts';
 import type { ExportPlan } from './rows.ts';
-import { ExportCanceled, type Run, runExport } from './run-export.ts';
-import { runStream } from './run-stream.ts';
+import { ExportCanceled, type Pieces, type Run, runStream } from './run-stream.ts';
 import { requireFolder, saveFile } from './save-file.ts';
 import { tables } from './tables.ts';
+import { threadPieces } from './thread-pieces.ts';
 import { fileSlug, fileWords } from './words.ts';
 
 /** So many run at once; each is a thread, and two cores are all that a reception PC has. */
@@ -37,8 +37,7 @@ export const contentTypes = {
 
 type Entry = {
   readonly accountId: number;
-  /** Begins to make the file. */
-  readonly begin: (onProgress: (rows: number, bytes: number) => void) => Run;
+  readonly make: Pieces;
   /** Real time (`performance.now`). */
   readonly preparedAt: number;
   startedAt: number | null;
@@ -63,8 +62,7 @@ export type OfferedFile = {
   readonly filename: string;
   /** How many rows it will have. */
   readonly of: number;
-  /** Begins it; calls `onRow` for each row that it has written. */
-  readonly open: (onRow: () => void) => AsyncIterable<Uint8Array>;
+  readonly make: Pieces;
 };
 
 /** See {@link createExports}. */
@@ -205,7 +203,7 @@ export function createExports({
         filename: filenameOf(order, name),
         of: rows,
       },
-      (onProgress) => runExport({ database, plan, onProgress }),
+      threadPieces(database, plan),
     );
   }
 
@@ -213,7 +211,7 @@ export function createExports({
   function remember(
     account: Account,
     about: Pick<ExportView, 'kind' | 'format' | 'from' | 'to' | 'filename' | 'of'>,
-    begin: Entry['begin'],
+    make: Pieces,
   ): ExportView {
     tidy();
     const id = randomBytes(16).toString('base64url');
@@ -224,7 +222,7 @@ export function createExports({
       told: 0,
       run: null,
       ended: Promise.resolve(),
-      begin,
+      make,
       view: {
         id,
         ...about,
@@ -253,7 +251,7 @@ export function createExports({
     // Before the first byte: what a crash interrupts has left the clinic all the same.
     record(account, 'export.start', entry);
     entry.startedAt = performance.now();
-    const run = entry.begin((rows, bytes) => {
+    const run = runStream(entry.make, (rows, bytes) => {
       change(entry, { rows, bytes });
       if (performance.now() - entry.told > TELL_MS) tell(entry);
     });
@@ -290,11 +288,9 @@ export function createExports({
      * Makes another part's file ready to be fetched or saved.
      * @throws Failure `conflict` (`exports_running`).
      */
-    offer(account: Account, { kind, format, filename, of, open }: OfferedFile): ExportView {
+    offer(account: Account, { make, ...about }: OfferedFile): ExportView {
       requireRoom();
-      return remember(account, { kind, format, filename, of, from: null, to: null }, (onProgress) =>
-        runStream(open, onProgress),
-      );
+      return remember(account, { ...about, from: null, to: null }, make);
     },
 
     /** One's own, newest first. */

@@ -1,30 +1,61 @@
-import { ExportCanceled, type Outcome, type Run } from './run-export.ts';
+/** How an export came to its end. */
+export type Outcome =
+  | { readonly state: 'done' }
+  | { readonly state: 'canceled' }
+  | { readonly state: 'failed'; readonly error: unknown };
+
+/** Why a body breaks off that was called off here, and not by whoever reads it. */
+export class ExportCanceled extends Error {
+  constructor() {
+    super('the export was canceled');
+    this.name = 'ExportCanceled';
+  }
+}
+
+/** An export on its way. */
+export type Run = {
+  /** The file, made as it is read; breaks off with an error when it is not whole. */
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Ends it; what was read so far is no whole file, and its reader is told so. */
+  cancel(): void;
+  /** Resolves once nothing is read any more. */
+  readonly ended: Promise<Outcome>;
+};
 
 /**
- * Hands out a file that is made in this thread piece by piece, as it is read: with the ends and the
- * progress of an export that a thread of its own makes.
- *
- * @param open begins the file; calls `onRow` for each row that it has written
+ * Makes a file piece by piece. Calls `onRows` with how many rows more are written; ends early when
+ * `signal` aborts.
  */
-export function runStream(
-  open: (onRow: () => void) => AsyncIterable<Uint8Array>,
-  onProgress: (rows: number, bytes: number) => void,
-): Run {
+export type Pieces = (
+  onRows: (more: number) => void,
+  signal: AbortSignal,
+) => AsyncIterable<Uint8Array<ArrayBuffer>>;
+
+/**
+ * Hands a file out piece by piece, as `body` is read: what waits is a few pieces, however long the file
+ * becomes and however slow its reader is.
+ *
+ * @param onProgress hears of the rows and bytes that the reader has taken
+ */
+export function runStream(make: Pieces, onProgress: (rows: number, bytes: number) => void): Run {
   const { promise: ended, resolve: end } = Promise.withResolvers<Outcome>();
+  const making = new AbortController();
   let outcome: Outcome | null = null;
   let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
   let rows = 0;
   let bytes = 0;
-  const pieces = open(() => {
-    rows += 1;
-  })[Symbol.asyncIterator]();
+  const count = (more: number) => {
+    rows += more;
+  };
+  const pieces = make(count, making.signal)[Symbol.asyncIterator]();
 
-  /** Notes the end once; `ended` waits until nothing is read any more. */
   function finish(next: Outcome): void {
     if (outcome) return;
     outcome = next;
-    const closing = pieces.return?.() ?? Promise.resolve();
-    void Promise.resolve(closing).then(
+    making.abort();
+    // However its making ends now, this is how the export has ended.
+    const close = async () => pieces.return?.();
+    void close().then(
       () => end(next),
       () => end(next),
     );
@@ -39,15 +70,14 @@ export function runStream(
         try {
           const piece = await pieces.next();
           if (outcome) return;
-          if (piece.done) {
-            onProgress(rows, bytes);
-            finish({ state: 'done' });
-            controller.close();
-            return;
+          if (!piece.done) {
+            bytes += piece.value.byteLength;
+            controller.enqueue(piece.value);
           }
-          bytes += piece.value.byteLength;
-          controller.enqueue(new Uint8Array(piece.value));
           onProgress(rows, bytes);
+          if (!piece.done) return;
+          finish({ state: 'done' });
+          controller.close();
         } catch (error) {
           if (outcome) return;
           finish({ state: 'failed', error });
