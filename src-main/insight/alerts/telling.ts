@@ -101,6 +101,19 @@ export function createTelling({
     });
   }
 
+  /** Notes of one message, and of all that it tells of, how it went: together, or a crash tells some twice. */
+  function keepAll(
+    leader: Notice,
+    others: readonly Notice[],
+    state: 'accepted' | 'sent',
+    about: { reference?: string } = {},
+  ): void {
+    store.write(() => {
+      keep(leader, state, about);
+      for (const one of others) keep(one, state, { ...about, code: IN_SUMMARY });
+    });
+  }
+
   const words = (alertId: number | null, more: readonly Notice[] = []) =>
     outsideWords(
       alertId === null ? null : rows.view(alertId),
@@ -163,13 +176,11 @@ export function createTelling({
     const { subject, text, line } = await words(leader.alertId, others);
     if (leader.channel === 'email') {
       await sendMail(settings, { subject, text, messageId: `<alert-${leader.id}@mostrador>` });
-      keep(leader, 'sent');
-      for (const one of others) keep(one, 'sent', { code: IN_SUMMARY });
+      keepAll(leader, others, 'sent');
       return undefined;
     }
     const reference = await sendWhatsApp({ settings, twilio, templates }, line);
-    keep(leader, 'accepted', { reference });
-    for (const one of others) keep(one, 'accepted', { reference, code: IN_SUMMARY });
+    keepAll(leader, others, 'accepted', { reference });
     return { again: clock.now() + ASK_AGAIN_MS };
   }
 
