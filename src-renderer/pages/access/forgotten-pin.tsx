@@ -8,7 +8,7 @@ import { resetPin } from '../../session.ts';
 import { CodeField } from '../account/totp-setup.tsx';
 import { AccessPage } from './access-page.tsx';
 
-/** The fewest characters of a PIN; the clinic checks it too. */
+/** The fewest characters that the clinic takes (src-main/accounts/desk-lock.ts). */
 const SHORTEST = 4;
 
 /** Failures that ask for the code of the second step, which then has a field. */
@@ -39,6 +39,7 @@ export function ForgottenPin({ onBack }: { onBack: () => void }) {
       ),
     onError: (error) => {
       setCode('');
+      if (errorCode(error) === 'wrong_credentials') setPassword('');
       if (codeFailures.includes(errorCode(error))) setAsksCode(true);
     },
   });

@@ -26,6 +26,13 @@ const icons = {
   red: IconCircleXFilled,
 };
 
+const colors = {
+  gray: 'var(--mantine-color-dimmed)',
+  green: 'var(--m-green)',
+  amber: 'var(--m-amber)',
+  red: 'var(--m-red)',
+};
+
 function toneOf({ last, failed }: AuditCheckView): Tone {
   if (failed) return 'amber';
   if (!last) return 'gray';
@@ -56,7 +63,7 @@ export function CheckCard({ onChecked }: { onChecked: () => void }) {
 
   return (
     <section className={classes.check} data-tone={tone} aria-label={t('activity.check.title')}>
-      <Icon size={22} color={`var(--m-${tone})`} aria-hidden style={{ flex: 'none' }} />
+      <Icon size={22} color={colors[tone]} aria-hidden style={{ flex: 'none' }} />
       <div className={classes.checkText} role="status">
         {running ? <Running running={running} /> : <Verdict check={data} />}
       </div>

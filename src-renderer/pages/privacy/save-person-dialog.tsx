@@ -106,7 +106,7 @@ export function SavePersonDialog({
               </Button>
             ) : (
               <Button variant="default" onClick={onClose}>
-                {t(item?.state === 'done' ? 'privacy.saveFile.close' : 'common.cancel')}
+                {t(item && !item.failure ? 'privacy.saveFile.close' : 'common.cancel')}
               </Button>
             )}
             {item?.state !== 'done' && (
