@@ -150,12 +150,12 @@ export function addDay(sum: DayRow, day: DayRow): void {
   sum.openaiMicros += day.openaiMicros;
 }
 
-/** Contact ids from a row's list. */
-export function* unpacked(list: readonly number[]): Generator<number> {
+/** Calls with each contact id of a row's list. No generator: a first report runs before one is fast. */
+export function eachOf(list: readonly number[], call: (id: number) => void): void {
   let id = 0;
   for (const step of list) {
     id += step;
-    yield id;
+    call(id);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Delivery, PeriodFigures } from '../contract/analytics.ts';
-import { addDay, type DayRow, emptyDay, emptyDelivery, unpacked } from './day-row.ts';
+import { addDay, type DayRow, eachOf, emptyDay, emptyDelivery } from './day-row.ts';
 import { durationsOf } from './histogram.ts';
 import { dayName, weekdayOf } from './local-days.ts';
 import type { DaySpend } from './spend.ts';
@@ -116,7 +116,7 @@ function createPeopleCount() {
   return {
     add({ writers: packed, newcomers: arrived }: DayRow): void {
       newcomers += arrived.length;
-      for (const id of unpacked(packed)) {
+      eachOf(packed, (id) => {
         if (id >= seen.length) {
           const larger = new Uint8Array(2 * id);
           larger.set(seen);
@@ -124,7 +124,7 @@ function createPeopleCount() {
         }
         if (seen[id] === 0) writers++;
         seen[id] = 1;
-      }
+      });
     },
     counts: () => ({ new: newcomers, returning: Math.max(0, writers - newcomers) }),
   };
