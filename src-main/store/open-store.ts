@@ -279,7 +279,7 @@ function openFile(file: string, key: string): Database.Database {
       db.pragma('secure_delete = ON');
       // 16 MB of log before it is worked into the file: a commit that does so takes longest.
       db.pragma('wal_autocheckpoint = 4000');
-      db.pragma('cache_size = -65536');
+      db.pragma('cache_size = -32768');
       db.pragma('temp_store = MEMORY');
     } catch (error) {
       db.close();
