@@ -40,6 +40,17 @@ import { begin, stage } from './session.ts';
 import { cssVariables, theme } from './theme.ts';
 import { useValue } from './value.ts';
 
+/**
+ * What a page understands of its address, and nothing else: the router would hand on as it came whatever
+ * `read` does not name.
+ */
+const only =
+  <T extends object>(read: (search: Record<string, unknown>) => T) =>
+  (search: Record<string, unknown>): T => ({
+    ...Object.fromEntries(Object.keys(search).map((name) => [name, undefined])),
+    ...read(search),
+  });
+
 const rootRoute = createRootRoute({ component: Frame, notFoundComponent: () => null });
 
 const indexRoute = createRoute({
@@ -53,30 +64,30 @@ const indexRoute = createRoute({
 const messagesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/messages',
-  validateSearch: (search): { conversation?: number; message?: number } => {
+  validateSearch: only((search): { conversation?: number; message?: number } => {
     const conversation = Number(search['conversation']);
     const message = Number(search['message']);
     return {
       ...(conversation > 0 && { conversation }),
       ...(message > 0 && { message }),
     };
-  },
+  }),
   component: MessagesPage,
 });
 
 const printRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/messages/print',
-  validateSearch: (search): { conversation: number } => ({
+  validateSearch: only((search): { conversation: number } => ({
     conversation: Number(search['conversation']) || 0,
-  }),
+  })),
   component: PrintPage,
 });
 
 const knowledgeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/knowledge',
-  validateSearch: (search): { entry?: number; question?: string; language?: Language } => {
+  validateSearch: only((search): { entry?: number; question?: string; language?: Language } => {
     const entry = Number(search['entry']);
     if (entry > 0) return { entry };
     // A new entry for something that was asked.
@@ -85,7 +96,7 @@ const knowledgeRoute = createRoute({
     return typeof question === 'string' && question.trim() !== ''
       ? { question: question.slice(0, 300), language }
       : {};
-  },
+  }),
   component: KnowledgePage,
 });
 
@@ -93,7 +104,7 @@ const knowledgeRoute = createRoute({
 const analyticsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/analytics',
-  validateSearch: readAnalyticsSearch,
+  validateSearch: only(readAnalyticsSearch),
   component: lazyRouteComponent(
     () => import('./pages/analytics/analytics-page.tsx'),
     'AnalyticsPage',
@@ -103,28 +114,28 @@ const analyticsRoute = createRoute({
 const analyticsReportRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/analytics/report',
-  validateSearch: readReportSearch,
+  validateSearch: only(readReportSearch),
   component: lazyRouteComponent(() => import('./pages/analytics/report-page.tsx'), 'ReportPage'),
 });
 
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
-  validateSearch: (search): { step?: SetupStep } => {
+  validateSearch: only((search): { step?: SetupStep } => {
     const step = setupSteps.find((id) => id === search['step']);
     return step ? { step } : {};
-  },
+  }),
   component: SetupPage,
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
-  validateSearch: (search): { section?: SettingsSection; kind?: ExportKind } => {
+  validateSearch: only((search): { section?: SettingsSection; kind?: ExportKind } => {
     const section = settingsSections.find((id) => id === search['section']);
     const kind = exportKinds.find((id) => id === search['kind']);
     return { ...(section && { section }), ...(section === 'exports' && kind && { kind }) };
-  },
+  }),
   component: SettingsPage,
 });
 
@@ -137,30 +148,30 @@ const doctorRoute = createRoute({
 const alertsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/alerts',
-  validateSearch: readAlertsSearch,
+  validateSearch: only(readAlertsSearch),
   component: AlertsPage,
 });
 
 const activityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/activity',
-  validateSearch: (search): { tab?: ActivityTab } => {
+  validateSearch: only((search): { tab?: ActivityTab } => {
     const tab = activityTabs.find((id) => id === search['tab']);
     return tab ? { tab } : {};
-  },
+  }),
   component: ActivityPage,
 });
 
 const helpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/help',
-  validateSearch: (search): { page?: string; anchor?: string } => {
+  validateSearch: only((search): { page?: string; anchor?: string } => {
     const word = (value: unknown) =>
       typeof value === 'string' && /^[\p{L}\p{N}-]{1,80}$/u.test(value) ? value : undefined;
     const page = word(search['page']);
     const anchor = word(search['anchor']);
     return { ...(page && { page }), ...(anchor && { anchor }) };
-  },
+  }),
   component: HelpPage,
 });
 

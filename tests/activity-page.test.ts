@@ -113,3 +113,16 @@ test('from the record the owner gets straight to its export', async () => {
   ]);
   expect(download.suggestedFilename()).toMatch(/^mostrador-registro/);
 });
+
+test('an address with something that the page does not know opens the page as usual, and an export stands in the record in words', async () => {
+  const desk = await makeDeskWithPage();
+  const token = await desk.login('olga', PASSWORD);
+  await desk.rest('GET', '/export/contacts.csv', { token });
+  const page = await openPage(browser(), desk, 'olga');
+  await page.goto(`${desk.deskUrl}/#/activity?tab=nothing`);
+  await page.getByRole('tab', { name: 'Actividad', selected: true }).waitFor();
+  await page
+    .getByRole('table', { name: 'Líneas de actividad' })
+    .getByRole('row', { name: /qué: contactos · formato: CSV · resultado: terminada/ })
+    .waitFor();
+});

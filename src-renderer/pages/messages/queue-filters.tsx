@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { orpc } from '../../client.ts';
 import { openDialog } from '../../dialogs.ts';
+import { useFormat } from '../../format.ts';
 import { useSnapshot } from '../../snapshot.ts';
 import classes from './queue.module.css';
 import { type QueueChoice, shownFilters } from './queue-data.ts';
@@ -18,11 +19,14 @@ export function QueueFilters({
 }) {
   const { t } = useTranslation();
   const { labels, account } = useSnapshot();
+  const { number } = useFormat();
   const counts = useQuery(orpc.conversations.counts.queryOptions());
   // A filter from behind ⋯ takes the third place while it is chosen.
   const third = ['need', 'open'].includes(choice.filter) ? 'mine' : choice.filter;
   const inSight = ['need', 'open', third] as const;
   const behind = shownFilters.filter((filter) => !inSight.includes(filter));
+  // Three filters have to fit beside each other.
+  const short = (count: number) => (count > 99 ? '99+' : count);
   const countOf = (filter: QueueChoice['filter']) => counts.data?.[filter] ?? 0;
 
   return (
@@ -37,8 +41,12 @@ export function QueueFilters({
         >
           {t(`queue.filter.${filter}`)}
           {countOf(filter) > 0 && (filter !== 'open' || third === 'mine') && (
-            <span className={classes.filterCount} data-amber={filter === 'need'}>
-              {countOf(filter)}
+            <span
+              className={classes.filterCount}
+              data-amber={filter === 'need'}
+              title={number(countOf(filter))}
+            >
+              {short(countOf(filter))}
             </span>
           )}
         </button>
@@ -55,7 +63,7 @@ export function QueueFilters({
               key={filter}
               rightSection={
                 countOf(filter) > 0 && (
-                  <span className={classes.filterCount}>{countOf(filter)}</span>
+                  <span className={classes.filterCount}>{number(countOf(filter))}</span>
                 )
               }
               onClick={() => onChange({ ...choice, filter })}
