@@ -25,8 +25,13 @@ export function QueueFilters({
   const third = ['need', 'open'].includes(choice.filter) ? 'mine' : choice.filter;
   const inSight = ['need', 'open', third] as const;
   const behind = shownFilters.filter((filter) => !inSight.includes(filter));
-  // Three filters have to fit beside each other.
-  const short = (count: number) => (count > 99 ? '99+' : count);
+  // Three filters have to fit beside each other; that there are very many is no news about all of them.
+  const short = (filter: QueueChoice['filter']) => {
+    const most = filter === 'need' ? 999 : 99;
+    return countOf(filter) > most ? `${most}+` : countOf(filter);
+  };
+  const isCounted = (filter: QueueChoice['filter']) =>
+    countOf(filter) > 0 && (filter !== 'open' || (third === 'mine' && countOf('open') < 100));
   const countOf = (filter: QueueChoice['filter']) => counts.data?.[filter] ?? 0;
 
   return (
@@ -40,13 +45,13 @@ export function QueueFilters({
           onClick={() => onChange({ ...choice, filter })}
         >
           {t(`queue.filter.${filter}`)}
-          {countOf(filter) > 0 && (filter !== 'open' || third === 'mine') && (
+          {isCounted(filter) && (
             <span
               className={classes.filterCount}
               data-amber={filter === 'need'}
               title={number(countOf(filter))}
             >
-              {short(countOf(filter))}
+              {short(filter)}
             </span>
           )}
         </button>
