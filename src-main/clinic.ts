@@ -1,68 +1,50 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { implement } from '@orpc/server';
 import type { Logger } from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
 import type { Caller } from './accounts/caller.ts';
 import { createDeskLock } from './accounts/desk-lock.ts';
 import { actorOfCaller, createGuard, requireOwner } from './accounts/guard.ts';
 import { createIdempotency } from './accounts/idempotency.ts';
-import { accountOperations, sessionOperations } from './accounts/operations.ts';
-import { ownAccountOperations } from './accounts/own-account.ts';
 import { createAssistant } from './assistant/assistant.ts';
 import { createBudget } from './assistant/budget.ts';
 import { readPending } from './assistant/decision.ts';
 import { createKnowledge } from './assistant/knowledge.ts';
-import { knowledgeOperations } from './assistant/operations.ts';
 import { createAudit } from './audit/audit.ts';
 import { createTrailCheck } from './audit/trail-check.ts';
 import { settleRestored } from './backups/after-restore.ts';
 import { createBackups } from './backups/backups.ts';
-import { backupOperations } from './backups/operations.ts';
 import { isRecoveryKey } from './backups/recovery-key.ts';
 import type { Restored } from './backups/restore.ts';
-import { contract } from './contract/contract.ts';
+import { createRouter, type Face } from './clinic-operations.ts';
 import { Failure } from './contract/failure.ts';
-import { deskOperations } from './desk-operations.ts';
-import { createInbox, type Inbox } from './inbox/inbox.ts';
-import { inboxOperations } from './inbox/operations.ts';
-import { activityOperations } from './insight/activity-operations.ts';
+import { createInbox } from './inbox/inbox.ts';
 import { createAlerts } from './insight/alerts/alerts.ts';
-import { alertOperations } from './insight/alerts/operations.ts';
 import { createExports } from './insight/exports/exports.ts';
-import { exportOperations } from './insight/exports/operations.ts';
 import { createInsight } from './insight/insight.ts';
-import { insightOperations } from './insight/operations.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLine } from './line/line.ts';
-import { createProver, type Prover } from './line/prover.ts';
-import { createPublicAddress, type PublicAddress } from './line/public-address.ts';
+import { createLineChanges } from './line/line-changes.ts';
+import { createProver } from './line/prover.ts';
+import { createPublicAddress } from './line/public-address.ts';
 import { createRegistrar } from './line/registrar.ts';
-import { absentPractice, type PracticeOperations } from './practice/operations.ts';
 import { createEraseList } from './privacy/erase-list.ts';
-import { privacyOperations } from './privacy/operations.ts';
 import { createPrivacy } from './privacy/privacy.ts';
+import { publicHandlers } from './public-handlers.ts';
 import type { Secrets } from './secrets/open-secrets.ts';
-import { settingsOperations } from './settings/operations.ts';
 import { createSettings, type Settings } from './settings/settings.ts';
 import { createConfiguration } from './setup/configuration.ts';
-import { configurationOperations } from './setup/configuration-operations.ts';
-import { type NetworkSwitch, setupOperations } from './setup/operations.ts';
 import { createRotation } from './setup/rotation.ts';
 import { createSetup } from './setup/setup.ts';
 import { type Clock, systemClock } from './store/clock.ts';
 import { openStore } from './store/open-store.ts';
-import { subscriptionOperations } from './subscriptions/operations.ts';
 import { createSubscriptions } from './subscriptions/subscriptions.ts';
-import { createTunnel, type TunnelStatus } from './tunnel/tunnel.ts';
+import { createTunnel } from './tunnel/tunnel.ts';
 import { createUsage } from './tunnel/usage.ts';
-import { parseInbound, parseStatus } from './twilio/inbound.ts';
-import { isSigned } from './twilio/signature.ts';
 import { createTwilioAccount } from './twilio/twilio-account.ts';
 import { createTwilioClient } from './twilio/twilio-client.ts';
 import type { TwilioOptions } from './twilio/twilio-sdk.ts';
-import type { Form, PublicHandlers } from './web/public-server.ts';
 
 /** What a clinic is made from. */
 export type ClinicOptions = {
@@ -94,9 +76,6 @@ export type ClinicOptions = {
   readonly version: string;
   readonly log: Logger;
 };
-
-/** A tunnel that comes and goes is proven at most so often. Real ms. */
-const BETWEEN_PROOFS_MS = 30_000;
 
 /** A running clinic. */
 export type Clinic = Awaited<ReturnType<typeof openClinic>>;
@@ -201,7 +180,7 @@ export async function openClinic(options: ClinicOptions) {
       // The network keeps real time, also while practice mode plays another.
       clock: systemClock(),
       log: log.child({ part: 'tunnel' }),
-      onChange: followTunnel,
+      onChange: (status) => changes.followTunnel(status),
     });
     const lineLog = log.child({ part: 'line' });
     const prover = createProver({
@@ -278,54 +257,17 @@ export async function openClinic(options: ClinicOptions) {
       log: log.child({ part: 'insight' }),
     });
 
-    let wasUp = false;
+    const changes = createLineChanges({
+      settings,
+      address,
+      registrar,
+      prover,
+      catchUp: inbox.catchUp,
+      tunnel,
+      line,
+      log: lineLog,
+    });
     let stopped = false;
-    let provenAt = Number.NEGATIVE_INFINITY;
-    /** The tunnel has changed: its address is kept, and what depends on it looks again. */
-    function followTunnel({ state, url }: TunnelStatus): void {
-      if (state === 'up' && url !== null) {
-        const moved = url !== address.current();
-        if (moved || !wasUp) address.remember(url, 'tunnel');
-        if (moved) registrar.request();
-        // What could not be delivered meanwhile is fetched each time.
-        if (moved || !wasUp) inbox.catchUp.request();
-        // A line that flaps must not spend the month's proofs.
-        if (moved || (!wasUp && performance.now() - provenAt > BETWEEN_PROOFS_MS)) {
-          provenAt = performance.now();
-          prover.request();
-        }
-      }
-      // A slow answer is no outage: what comes after it need not look again.
-      wasUp = state === 'up' || (wasUp && state === 'degraded');
-      line.tell();
-    }
-
-    /** The clinic's own address is in use from now on, or the tunnel's, which is proven once it is up. */
-    function followOwnAddress(): void {
-      const own = settings.get('public.url');
-      registrar.request();
-      if (own === null) return;
-      address.remember(own, 'own');
-      prover.request();
-    }
-
-    const again = () => line.request();
-    for (const key of ['assistant.mode', 'assistant.enabled'] as const)
-      settings.onChange(key, line.tell);
-    for (const key of ['openai.apiKey', 'openai.baseUrl', 'openai.model'] as const)
-      settings.onChange(key, again);
-    for (const key of ['twilio.accountSid', 'twilio.authToken', 'twilio.whatsappNumber'] as const)
-      settings.onChange(key, () => {
-        line.request();
-        registrar.request();
-      });
-    for (const key of ['ngrok.authtoken', 'ngrok.domain', 'public.url'] as const)
-      settings.onChange(key, () => void tunnel.renew().catch(logRenewal));
-    settings.onChange('twilio.authToken', prover.request);
-    settings.onChange('ngrok.authtoken', registrar.request);
-    settings.onChange('public.url', followOwnAddress);
-    const logRenewal = (error: unknown) =>
-      lineLog.error({ err: error }, 'the tunnel could not be renewed');
 
     const accountWith = (credentials: { accountSid: string; authToken: string }) =>
       createTwilioAccount({ ...credentials, apiUrl: options.twilioApiUrl });
@@ -371,16 +313,10 @@ export async function openClinic(options: ClinicOptions) {
         clock,
         settings,
         audit,
+        accounts,
+        trailCheck,
         doubtWaiting: inbox.outbox.doubtWaiting,
       });
-    if (options.restored && !options.restored.failure) {
-      // What was revoked since the backup would be alive again.
-      for (const { id } of accounts.list()) accounts.tokens.revokeAllOf(id);
-      await trailCheck.acceptEnd(options.restored.marker.actor).catch((error: unknown) => {
-        // Nothing to accept: the backup ends where the trail did.
-        if (!(error instanceof Failure && error.code === 'conflict')) throw error;
-      });
-    }
     const exports = createExports({
       store,
       database: { file, key },
@@ -412,89 +348,37 @@ export async function openClinic(options: ClinicOptions) {
     });
     const guard = createGuard({ store, audit, deskLock, log: log.child({ part: 'operations' }) });
 
-    /** Everything that a face can call; `practice` has operations of its own only in practice mode. */
-    function router({
-      practice,
-      network,
-      deskUrl = null,
-    }: {
-      practice: PracticeOperations | null;
-      network: NetworkSwitch;
-      /** Where a browser on this PC finds the desk. */
-      deskUrl?: string | null;
-    }) {
-      return implement(contract)
-        .$context<Caller>()
-        .use(guard)
-        .use(idempotency)
-        .router({
-          ...sessionOperations({
-            accounts,
-            deskLock,
-            idleMinutes: () => settings.get('lock.idleMinutes'),
-          }),
-          ...deskOperations({
-            store,
-            clock,
-            settings,
-            inbox,
-            line,
-            deskLock,
-            practice: practice !== null,
-            deskUrl,
-            version,
-          }),
-          ...privacyOperations({
-            privacy,
-            settings,
-            practice: practice !== null,
-            network: () => network.status().on,
-            programs: () => subscriptions.list().some(({ active }) => active),
-            offer: exports.offer,
-          }),
-          ...inboxOperations({ inbox, store, twilio }),
-          ...knowledgeOperations({
-            knowledge,
-            tryOut: assistant.tryOut,
-            accountName: (id) => accounts.get(id)?.displayName ?? null,
-            clock,
-          }),
-          ...insightOperations({ insight }),
-          ...settingsOperations({ settings }),
-          ...accountOperations({ accounts }),
-          ...alertOperations({ alerts }),
-          ...ownAccountOperations({ accounts }),
-          ...activityOperations({
-            store,
-            clock,
-            settings,
-            accounts,
-            audit,
-            trailCheck,
-            line,
-            logFolder: join(folder, 'logs'),
-            version,
-          }),
-          ...setupOperations({
-            setup,
-            rotation,
-            line,
-            prover,
-            registrar,
-            tunnel,
-            usage,
-            settings,
-            clock,
-            network,
-            version,
-          }),
-          ...exportOperations({ exports, store, settings, clock }),
-          ...subscriptionOperations({ subscriptions }),
-          ...backupOperations({ backups, clock }),
-          ...configurationOperations({ configuration }),
-          ...(practice ?? absentPractice()),
-        });
-    }
+    const parts = {
+      guard,
+      idempotency,
+      store,
+      clock,
+      settings,
+      accounts,
+      deskLock,
+      audit,
+      trailCheck,
+      inbox,
+      twilio,
+      knowledge,
+      tryOut: assistant.tryOut,
+      privacy,
+      insight,
+      alerts,
+      exports,
+      backups,
+      configuration,
+      subscriptions,
+      setup,
+      rotation,
+      line,
+      prover,
+      registrar,
+      tunnel,
+      usage,
+      logFolder: join(folder, 'logs'),
+      version,
+    };
 
     /** See `DeskClinic` in web/desk-server.ts. */
     function archive(caller: Caller, contactId: number): AsyncIterable<Uint8Array> {
@@ -523,7 +407,7 @@ export async function openClinic(options: ClinicOptions) {
       inbox,
       privacy,
       insight,
-      router,
+      router: (face: Face) => createRouter(parts, face),
       line,
       alerts,
       tunnel,
@@ -550,7 +434,7 @@ export async function openClinic(options: ClinicOptions) {
         subscriptions.start();
         line.request();
         alerts.start();
-        followOwnAddress();
+        changes.followOwnAddress();
       },
       /** The PC has slept, or its network has changed: what was connected may be gone. */
       wake() {
@@ -606,58 +490,5 @@ function ofCredentials<T>(
     if (current?.accountSid !== accountSid || current.authToken !== authToken)
       current = { accountSid, authToken, client: create({ accountSid, authToken, apiUrl }) };
     return current.client;
-  };
-}
-
-function publicHandlers({
-  settings,
-  inbox,
-  prover,
-  address,
-  served,
-}: {
-  settings: Settings;
-  inbox: Inbox;
-  prover: Prover;
-  address: PublicAddress;
-  served: PublicHandlers['served'];
-}): PublicHandlers {
-  const isOurAccount = (form: Form) => form['AccountSid'] === settings.get('twilio.accountSid');
-  return {
-    isSigned(signature, path, form) {
-      const kept = [settings.get('twilio.authToken'), settings.get('twilio.secondaryAuthToken')];
-      const tokens = kept.filter((token) => token !== null);
-      const fits = (base: string) => isSigned(tokens, signature, `${base}${path}`, form);
-      const base = address.current();
-      if (base !== null && fits(base)) return true;
-      if (base === null || !isOurAccount(form)) return false;
-      // While the address changes Twilio still signs for the former one.
-      if (address.known().some(fits)) return true;
-      prover.refused();
-      return false;
-    },
-    async receive(form) {
-      if (!isOurAccount(form)) return 'wrong_account';
-      const message = parseInbound(form);
-      if ('unreadable' in message) await inbox.keepUnreadable(form, message.unreadable);
-      else await inbox.receive(message, form);
-      return 'stored';
-    },
-    async recordStatus(form, messageId) {
-      if (!isOurAccount(form)) return 'wrong_account';
-      const update = parseStatus(form);
-      if ('unreadable' in update) await inbox.keepUnreadable(form, update.unreadable);
-      else await inbox.recordStatus(update, messageId, form);
-      return 'stored';
-    },
-    proven: prover.heardTwilio,
-    probed: prover.heardProbe,
-    served,
-    openMedia: (token) => inbox.openMediaLink(token),
-    limits: () => ({
-      maxBytes: settings.get('webhook.maxBytes'),
-      invalidPerMinute: settings.get('webhook.invalidPerMinute'),
-      invalidTotalPerMinute: settings.get('webhook.invalidTotalPerMinute'),
-    }),
   };
 }

@@ -1,4 +1,7 @@
+import type { Accounts } from '../accounts/accounts.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { TrailCheck } from '../audit/trail-check.ts';
+import { Failure } from '../contract/failure.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store, Transaction } from '../store/open-store.ts';
@@ -7,7 +10,7 @@ import type { Restored } from './restore.ts';
 
 /**
  * Makes restored data fit for the present, before anything works on them: what waited to be sent may
- * have gone out since, sessions of the past are nobody's, and patients' messages of before are for a
+ * have gone out since, sessions and API tokens of the past are nobody's, and patients' messages of before are for a
  * person. May run again after a crash.
  */
 export async function settleRestored({
@@ -16,6 +19,8 @@ export async function settleRestored({
   clock,
   settings,
   audit,
+  accounts,
+  trailCheck,
   doubtWaiting,
 }: {
   restored: Restored;
@@ -23,6 +28,8 @@ export async function settleRestored({
   clock: Clock;
   settings: Settings;
   audit: Audit;
+  accounts: Accounts;
+  trailCheck: TrailCheck;
   /** See the outbox. */
   doubtWaiting: (tx: Transaction) => number;
 }): Promise<void> {
@@ -64,6 +71,12 @@ export async function settleRestored({
       { ...settings.get('setup.progress'), finished: false },
       null,
     );
+  // What was revoked since the backup would be alive again.
+  for (const { id } of accounts.list()) accounts.tokens.revokeAllOf(id);
+  await trailCheck.acceptEnd(actor).catch((error: unknown) => {
+    // Nothing to accept: the backup ends where the trail did.
+    if (!(error instanceof Failure && error.code === 'conflict')) throw error;
+  });
 }
 
 function latestMessage(before: { file: string; key: string }): number | null {
