@@ -1,8 +1,8 @@
+import './small-heap.ts';
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { readArguments } from './arguments.ts';
 import { explain } from './explain.ts';
-import { startProgram } from './program.ts';
 import { lastingFlags, ownFlags } from './shell/command-line.ts';
 import { runDesktop } from './shell/desktop.ts';
 import { version } from './version.ts';
@@ -22,6 +22,8 @@ try {
       icons: path('../../resources/icons'),
     },
     async start() {
+      // Read in when the heap is kept small, and the window need not wait for it.
+      const { startProgram } = await import('./program.ts');
       const program = await startProgram({ args, env: process.env, rendererFolder, version });
       return {
         deskUrl: program.deskUrl,

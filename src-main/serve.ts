@@ -1,8 +1,8 @@
+import './small-heap.ts';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from './arguments.ts';
 import { explain } from './explain.ts';
-import { startProgram } from './program.ts';
 import { version } from './version.ts';
 
 /** Opens a page in the person's browser, where there is a screen. */
@@ -23,6 +23,8 @@ function openBrowser(url: string): void {
 
 try {
   const args = readArguments(process.argv.slice(2));
+  // Read in when the heap is kept small.
+  const { startProgram } = await import('./program.ts');
   const program = await startProgram({
     args,
     env: process.env,
