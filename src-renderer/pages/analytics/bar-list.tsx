@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import classes from './analytics.module.css';
+import analytics from './analytics.module.css';
+import classes from './bar-list.module.css';
 import type { DrillOf, View } from './view.ts';
 
 /** One bar: what it counts, how many, and the conversations behind it. */
@@ -19,7 +20,7 @@ export function BarList({ view, bars }: { view: View; bars: readonly Bar[] }) {
   const { t } = useTranslation();
   const most = Math.max(1, ...bars.map(({ count }) => count));
   return (
-    <ul className={classes.bars}>
+    <ul className={analytics.list}>
       {bars.map(({ id, label, count, color, drill, aside }) => {
         const inside: ReactNode = (
           <>

@@ -1,6 +1,6 @@
 import { deliveryStage } from '../../../src-main/contract/analytics.ts';
-import classes from './analytics.module.css';
 import { type Bar, BarList } from './bar-list.tsx';
+import classes from './cards-delivery.module.css';
 import { arrivedShare, type Card, type DataTable, shareOf, type View, versus } from './view.ts';
 
 const stageColors = {

@@ -3,8 +3,9 @@ import { IconMessages, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { i18n } from '../../i18n.ts';
 import { reasonWords } from '../messages/reason.ts';
-import classes from './analytics.module.css';
+import analytics from './analytics.module.css';
 import { type Bar, BarList } from './bar-list.tsx';
+import classes from './cards-help.module.css';
 import { type Card, shareOf, type View, versus } from './view.ts';
 
 function handoverBars({ words, figures: { handovers } }: View): Bar[] {
@@ -94,7 +95,7 @@ function GapList({ view }: { view: View }) {
   const { t } = useTranslation();
   const items = view.gaps?.items ?? [];
   return (
-    <ul className={classes.gaps}>
+    <ul className={analytics.list}>
       {(view.paper ? items.slice(0, ON_PAPER) : items).map((gap) => (
         <li key={gap.key} className={classes.gap}>
           <div className={classes.gapText}>

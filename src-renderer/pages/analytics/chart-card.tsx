@@ -2,7 +2,8 @@ import { ActionIcon, Button, Popover } from '@mantine/core';
 import { IconChartBar, IconInfoCircle, IconTable } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import classes from './analytics.module.css';
+import analytics from './analytics.module.css';
+import classes from './chart-card.module.css';
 import { DataTable } from './data-table.tsx';
 import type { Card, View } from './view.ts';
 
@@ -18,7 +19,7 @@ export function ChartCard({ card, view }: { card: Card; view: View }) {
   const empty = card.isEmpty(view);
   return (
     <section
-      className={classes.card}
+      className={`${analytics.panel} ${classes.card}`}
       data-wide={card.wide ?? false}
       aria-labelledby={heading}
       data-testid={`card-${card.id}`}

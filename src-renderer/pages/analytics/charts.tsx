@@ -1,7 +1,8 @@
 import { BarChart } from '@mantine/charts';
 import type { ReactNode } from 'react';
 import type { DayFigures, Durations } from '../../../src-main/contract/analytics.ts';
-import classes from './analytics.module.css';
+import analytics from './analytics.module.css';
+import classes from './charts.module.css';
 import type { DayGroup } from './period.ts';
 import { type DrillOf, sumOf, type View } from './view.ts';
 
@@ -151,10 +152,10 @@ function WithLegend({
     <div className={classes.withLegend} data-paper={view.paper}>
       <div className={classes.plot}>{children}</div>
       {series.length > 1 && (
-        <ul className={classes.scale}>
+        <ul className={analytics.scale}>
           {series.map(({ id, label, color }) => (
             <li key={id}>
-              <span className={classes.swatch} style={{ background: color }} aria-hidden />
+              <span className={analytics.swatch} style={{ background: color }} aria-hidden />
               {label}
             </li>
           ))}

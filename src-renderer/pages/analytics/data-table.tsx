@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import classes from './analytics.module.css';
+import classes from './data-table.module.css';
 import type { DataTable as Table, View } from './view.ts';
 
 /** The numbers behind a chart; each leads to its conversations where there are any. */

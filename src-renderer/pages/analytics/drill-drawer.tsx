@@ -8,8 +8,9 @@ import { LateSkeleton } from '../../components/late-skeleton.tsx';
 import { EmptyState, ErrorState } from '../../components/page-state.tsx';
 import { useFormat } from '../../format.ts';
 import { readablePhone } from '../messages/phone-text.ts';
-import classes from './analytics.module.css';
+import analytics from './analytics.module.css';
 import type { Drill } from './analytics-search.ts';
+import classes from './drill-drawer.module.css';
 import { behindWords, drillTitle } from './drill-words.ts';
 import type { View } from './view.ts';
 
@@ -79,7 +80,7 @@ function DrillList({ view, drill }: { view: View; drill: Drill }) {
           text={t('analytics.list.emptyText')}
         />
       ) : (
-        <ul className={classes.list} aria-label={t('analytics.list.label')}>
+        <ul className={analytics.list} aria-label={t('analytics.list.label')}>
           {rows.map((row) => {
             const detail = behindWords(view, row);
             return (

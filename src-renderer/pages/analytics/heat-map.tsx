@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import classes from './analytics.module.css';
+import analytics from './analytics.module.css';
+import classes from './heat-map.module.css';
 import { heatSteps, stepOf } from './heat-scale.ts';
 import type { View } from './view.ts';
 
@@ -128,10 +129,10 @@ export function HeatMap({ view }: { view: View }) {
               })}`}
           </span>
         )}
-        <ul className={classes.scale} aria-label={t('analytics.heat.scale')}>
+        <ul className={analytics.scale} aria-label={t('analytics.heat.scale')}>
           {steps.map((step, index) => (
             <li key={step.from}>
-              <span className={classes.swatch} data-step={index} aria-hidden />
+              <span className={analytics.swatch} data-step={index} aria-hidden />
               {step.from === step.to
                 ? words.number(step.from)
                 : `${words.number(step.from)}–${words.number(step.to)}`}

@@ -1,8 +1,9 @@
 import { Sparkline } from '@mantine/charts';
 import { IconArrowDownRight, IconArrowUpRight, IconEqual } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import classes from './analytics.module.css';
+import analytics from './analytics.module.css';
 import { Explain } from './chart-card.tsx';
+import classes from './tiles.module.css';
 import {
   arrivedShare,
   assistantShare,
@@ -121,11 +122,15 @@ function Arrow({ kind }: { kind: 'more' | 'less' | 'same' }) {
 export function Tiles({ view }: { view: View }) {
   const { t } = useTranslation();
   return (
-    <ul className={classes.tiles} aria-label={t('analytics.tiles.label')}>
+    <ul className={analytics.tiles} aria-label={t('analytics.tiles.label')}>
       {tilesOf(view).map((tile) => {
         const name = t(`analytics.tiles.${tile.id}.name`);
         return (
-          <li key={tile.id} className={classes.tile} data-testid={`tile-${tile.id}`}>
+          <li
+            key={tile.id}
+            className={`${analytics.panel} ${classes.tile}`}
+            data-testid={`tile-${tile.id}`}
+          >
             <div className={classes.tileHead}>
               <button
                 type="button"

@@ -4,7 +4,6 @@ import { IconCalendar, IconFileText } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import classes from './analytics.module.css';
 import { type AnalyticsSearch, readAnalyticsSearch, usual } from './analytics-search.ts';
 import {
   addMonths,
@@ -14,6 +13,7 @@ import {
   type PeriodId,
   periodIds,
 } from './period.ts';
+import classes from './toolbar.module.css';
 
 /** Chooses period, comparison and clock; all three live in the page's address. */
 export function Toolbar({
@@ -87,7 +87,7 @@ export function Toolbar({
         }))}
         onChange={(id) => go({ clock: id })}
       />
-      <span className={classes.grow} />
+      <span className={classes.space} />
       <Button
         variant="default"
         leftSection={<IconFileText size={16} aria-hidden />}

@@ -3,8 +3,8 @@ import { useSearch } from '@tanstack/react-router';
 import type { Check, CheckFix, CheckId } from '../../../src-main/contract/checks.ts';
 import { CheckRow } from '../../components/check-row.tsx';
 import { useSnapshot } from '../../snapshot.ts';
+import classes from './checks.module.css';
 import type { SettingsSection } from './sections.ts';
-import classes from './settings.module.css';
 
 /** Fixes that lead to a section of this page: on it they lead nowhere. */
 const leadsTo: Partial<Record<CheckFix, SettingsSection>> = {

@@ -3,7 +3,7 @@ import { IconCheck, IconCopy, IconDice5 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { makePassword, passwordStrength } from './password.ts';
-import classes from './settings.module.css';
+import classes from './password-field.module.css';
 
 const steps = { short: 1, weak: 2, good: 3, strong: 4 } as const;
 

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import generic from '../privacy/notices/generic-en.txt?raw';
 import lfpdppp from '../privacy/notices/lfpdppp-mx.txt?raw';
 import rgpd from '../privacy/notices/rgpd-es.txt?raw';
+import classes from './privacy-notices.module.css';
 import { Card } from './section.tsx';
-import classes from './settings.module.css';
 import { useSettingText } from './settings-data.tsx';
 
 const templates = { rgpd, lfpdppp, generic } as const;

@@ -3,8 +3,8 @@ import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from './confirm-dialog.tsx';
+import classes from './secret-field.module.css';
 import { controlId, SettingRow } from './setting-row.tsx';
-import classes from './settings.module.css';
 import type { SettingHandle, SettingView } from './settings-data.tsx';
 
 /** That a secret is kept and how it ends; never more. */

@@ -6,9 +6,10 @@ import { client, errorText, orpc } from '../../client.ts';
 import { sendingText } from '../alerts/alert-item.tsx';
 import { templateVariables } from '../messages/template-text.ts';
 import { Card } from './section.tsx';
+import classes from './section-alerts.module.css';
 import { SettingField } from './setting-field.tsx';
 import { controlId, SettingRow } from './setting-row.tsx';
-import classes from './settings.module.css';
+import settings from './settings.module.css';
 import { useSetting, useSettingView } from './settings-data.tsx';
 
 /** What is warned about, from when on, and by which ways it leaves the desk. */
@@ -122,7 +123,7 @@ function TemplateField() {
         onChange={(value) => value !== null && value !== kept && void setting.save(value)}
       />
       {kept === '' && (
-        <Text fz="sm" className={classes.warning} mt={4}>
+        <Text fz="sm" className={settings.warning} mt={4}>
           {t('settings.alerts.withoutTemplate')}
           {list.data &&
             fitting.length === 0 &&

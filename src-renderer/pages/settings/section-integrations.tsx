@@ -15,8 +15,9 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import { DeliveriesDrawer } from './deliveries-drawer.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
 import { Card, CopyText } from './section.tsx';
+import classes from './section-integrations.module.css';
 import { SettingField } from './setting-field.tsx';
-import classes from './settings.module.css';
+import settings from './settings.module.css';
 import { SubscriptionDialog } from './subscription-dialog.tsx';
 import { SubscriptionRow } from './subscription-row.tsx';
 
@@ -65,7 +66,7 @@ function ApiCard() {
       }
     >
       <CopyText label={t('integrations.api.address')} value={address} />
-      <p className={classes.hint}>
+      <p className={settings.hint}>
         {t('integrations.api.tokens')}{' '}
         <Anchor component={Link} to="/account" fz="inherit">
           {t('integrations.api.toTokens')}

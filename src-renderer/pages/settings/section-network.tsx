@@ -13,9 +13,10 @@ import { downloadText } from '../knowledge/csv-file.ts';
 import { Refusal } from './checks.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { Card, CopyText } from './section.tsx';
+import classes from './section-network.module.css';
 import { SettingField } from './setting-field.tsx';
 import { Row } from './setting-row.tsx';
-import classes from './settings.module.css';
+import settings from './settings.module.css';
 
 /** Network addresses come and go with the PC's cables; they are looked at again this often, in ms. */
 const FOLLOW_MS = 10_000;
@@ -63,7 +64,7 @@ export function NetworkSection() {
               }}
             />
             {view.fixed && (
-              <div className={classes.fixed}>
+              <div className={settings.fixed}>
                 <IconLock size={14} aria-hidden />
                 {t('settings.network.fixed')}
               </div>
@@ -145,7 +146,7 @@ function AddressCard({ view }: { view: NetworkView }) {
   return (
     <Card title={t('settings.network.addresses')} text={t('settings.network.addressesText')}>
       <div className={classes.qrPair}>
-        <div className={classes.grow}>
+        <div className={classes.addresses}>
           {view.urls.map((url, place) => (
             <CopyText
               key={url}
@@ -176,7 +177,7 @@ function TrustCard({ view }: { view: NetworkView }) {
         <CopyText label={t('settings.network.fingerprint')} value={view.fingerprint} />
       )}
       {view.expiresAt && (
-        <p className={classes.hint}>
+        <p className={settings.hint}>
           {t('settings.network.expires', { date: format.date(Date.parse(view.expiresAt)) })}
         </p>
       )}

@@ -17,8 +17,9 @@ import { Refusal } from './checks.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
 import { Card } from './section.tsx';
+import classes from './section-people.module.css';
 import { SettingField } from './setting-field.tsx';
-import classes from './settings.module.css';
+import settings from './settings.module.css';
 
 type Open =
   | { readonly kind: 'add' }
@@ -89,8 +90,8 @@ export function PeopleSection() {
             </Table.Tbody>
           </Table>
         )}
-        <p className={classes.hint}>{t('settings.people.roles')}</p>
-        {local && <p className={classes.hint}>{t('settings.people.localText')}</p>}
+        <p className={settings.hint}>{t('settings.people.roles')}</p>
+        {local && <p className={settings.hint}>{t('settings.people.localText')}</p>}
         {open?.kind === 'add' && <AccountDialog account={null} onClose={close} onDone={changed} />}
         {open?.kind === 'change' && (
           <AccountDialog account={open.account} onClose={close} onDone={changed} />

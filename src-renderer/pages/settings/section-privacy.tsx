@@ -9,7 +9,8 @@ import { PrivacyLock } from './privacy-lock.tsx';
 import { PrivacyNotices } from './privacy-notices.tsx';
 import { PrivacyRetention } from './privacy-retention.tsx';
 import { Card } from './section.tsx';
-import classes from './settings.module.css';
+import classes from './section-privacy.module.css';
+import settings from './settings.module.css';
 
 /** What leaves this PC, how long data are kept, who is erased, and the desk's lock. */
 export function PrivacySection() {
@@ -37,7 +38,7 @@ function Outflows() {
       {list.error && <Refusal text={errorText(list.error, t)} />}
       {list.data?.map(({ id, active, params }) => (
         <div key={id} className={classes.flow} data-outflow={id}>
-          <div className={classes.grow}>
+          <div className={settings.grow}>
             <Text fw={550} fz="sm">
               {t(`privacy.out.${id}.name`, params)}
             </Text>

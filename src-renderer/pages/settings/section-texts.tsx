@@ -7,8 +7,9 @@ import { useSnapshot } from '../../snapshot.ts';
 import wall from '../practice/whatsapp.module.css';
 import { WhatsAppBubble } from '../practice/whatsapp-bubble.tsx';
 import { Card } from './section.tsx';
+import classes from './section-texts.module.css';
 import { controlId, Feedback, useExplanation } from './setting-row.tsx';
-import classes from './settings.module.css';
+import settings from './settings.module.css';
 import { useSetting, useSettings } from './settings-data.tsx';
 import { fillPreview, placeholders } from './text-preview.ts';
 
@@ -37,7 +38,7 @@ export function TextsSection() {
           />
         }
       >
-        <p className={classes.hint}>{t('settings.texts.chips')}</p>
+        <p className={settings.hint}>{t('settings.texts.chips')}</p>
       </Card>
       {names.map((name) => (
         <TextCard key={`${name} ${language}`} name={name} language={language} />

@@ -3,7 +3,7 @@ import { IconCheck, IconCopy, IconExternalLink } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type OutsideLink, outsideLinks } from '../../../src-main/contract/links.ts';
-import classes from './settings.module.css';
+import classes from './section.module.css';
 
 /** A card of a section: what belongs together. */
 export function Card({
@@ -56,7 +56,7 @@ export function OutsideButton({ to, label }: { to: OutsideLink; label: string })
 export function CopyText({ label, value }: { label: string; value: string }) {
   const { t } = useTranslation();
   return (
-    <div className={classes.copy}>
+    <div>
       <div className={classes.copyLabel}>{label}</div>
       <div className={classes.copyLine}>
         <code className={classes.copyValue}>{value}</code>

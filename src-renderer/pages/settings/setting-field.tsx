@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { countryChoices, zoneChoices } from '../setup/countries.ts';
 import { HoursField } from './hours-field.tsx';
 import { SecretField } from './secret-field.tsx';
+import classes from './setting-field.module.css';
 import { controlId, SettingRow } from './setting-row.tsx';
 import { choices, kindOf } from './setting-specs.ts';
-import classes from './settings.module.css';
 import { type SettingHandle, useSetting, useSettingText } from './settings-data.tsx';
 import { toKept, toShown, unitOf } from './units.ts';
 

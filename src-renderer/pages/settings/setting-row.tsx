@@ -2,8 +2,9 @@ import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconLock, IconRotate } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import classes from './setting-row.module.css';
 import { sectionOf } from './setting-specs.ts';
-import classes from './settings.module.css';
+import settings from './settings.module.css';
 import type { SettingHandle, SettingView } from './settings-data.tsx';
 import { withoutUnit } from './units.ts';
 
@@ -33,21 +34,21 @@ export function Row({
   children: ReactNode;
 }) {
   return (
-    <div className={classes.row} data-setting={id} data-wide={wide || undefined}>
-      <div className={classes.rowText}>
-        <div className={classes.rowHead}>
-          <label className={classes.label} htmlFor={controlId(id)} id={`${controlId(id)}-label`}>
+    <div className={settings.row} data-setting={id} data-wide={wide || undefined}>
+      <div>
+        <div className={settings.rowHead}>
+          <label className={settings.label} htmlFor={controlId(id)} id={`${controlId(id)}-label`}>
             {label}
           </label>
           {aside}
         </div>
         {hint && (
-          <div className={classes.hint} id={`${controlId(id)}-hint`}>
+          <div className={settings.hint} id={`${controlId(id)}-hint`}>
             {hint}
           </div>
         )}
       </div>
-      <div className={classes.rowControl}>{children}</div>
+      <div className={settings.rowControl}>{children}</div>
     </div>
   );
 }
@@ -95,7 +96,7 @@ export function SettingRow({
       {children}
       <Feedback setting={setting} />
       {view.refused && (
-        <div className={classes.warning}>
+        <div className={settings.warning}>
           {t('settings.refused', {
             reason: t([`settings.reasons.${view.refused}`, 'settings.reasons.invalid'], {
               maximum: '',
@@ -105,7 +106,7 @@ export function SettingRow({
         </div>
       )}
       {fixed && (
-        <div className={classes.fixed}>
+        <div className={settings.fixed}>
           <IconLock size={14} aria-hidden />
           {t('settings.fixed', { variable: view.variable ?? '' })}
         </div>
@@ -122,7 +123,7 @@ export function Feedback({ setting }: { setting: SettingHandle }) {
     <div className={classes.feedback} aria-live="polite" id={`${controlId(view.key)}-error`}>
       {error && <span className={classes.error}>{error}</span>}
       {!error && state === 'saved' && (
-        <span className={classes.saved}>
+        <span className={settings.saved}>
           <IconCheck size={14} stroke={2.5} aria-hidden />
           {t('settings.saved')}
           {undo && (

@@ -4,8 +4,8 @@ import { type KeyboardEvent, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Findable, findSettings } from './find-settings.ts';
 import { isShown, sectionOf } from './setting-specs.ts';
-import classes from './settings.module.css';
 import type { SettingView } from './settings-data.tsx';
+import classes from './settings-search.module.css';
 
 /** What is no setting of the clinic, but is looked for all the same. */
 const others = [

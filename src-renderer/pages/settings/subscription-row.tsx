@@ -8,7 +8,7 @@ import { client } from '../../client.ts';
 import { useTellError } from '../../components/tell.ts';
 import { useFormat } from '../../format.ts';
 import { useOutcome } from './delivery-words.ts';
-import classes from './settings.module.css';
+import classes from './subscription-row.module.css';
 
 /** One program that is told: how it goes, and what can be done with it. */
 export function SubscriptionRow({

@@ -12,8 +12,9 @@ import { CheckList, Refusal } from './checks.tsx';
 import { SecretField } from './secret-field.tsx';
 import { Card, OutsideButton } from './section.tsx';
 import { SettingRow } from './setting-row.tsx';
-import classes from './settings.module.css';
+import settings from './settings.module.css';
 import { useSetting, useSettingText } from './settings-data.tsx';
+import classes from './tunnel-card.module.css';
 
 async function keepTunnel(input: { authtoken?: string; domain: string | null }) {
   const view = await client.setup.tunnel(input);
@@ -119,7 +120,7 @@ function DomainField() {
   return (
     <SettingRow setting={setting} resettable={false}>
       <form
-        className={classes.inline}
+        className={settings.inline}
         onSubmit={(event) => {
           event.preventDefault();
           if (text.trim() !== kept) keep.mutate(text);
@@ -127,7 +128,7 @@ function DomainField() {
       >
         <TextInput
           id="setting-ngrok.domain"
-          className={classes.grow}
+          className={settings.grow}
           placeholder={t('settings.tunnel.domainExample')}
           value={text}
           disabled={setting.fixed}

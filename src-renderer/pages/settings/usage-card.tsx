@@ -3,8 +3,9 @@ import type { TunnelView } from '../../../src-main/contract/setup.ts';
 import { useFormat } from '../../format.ts';
 import { Card, OutsideButton } from './section.tsx';
 import { SettingField } from './setting-field.tsx';
-import classes from './settings.module.css';
+import settings from './settings.module.css';
 import { usageBar } from './usage-bar.ts';
+import classes from './usage-card.module.css';
 
 /** What came through the tunnel this month, against what the plan allows. */
 export function UsageCard({ usage }: { usage: TunnelView['usage'] }) {
@@ -69,8 +70,8 @@ function UsageBar({
   return (
     <div className={classes.usage}>
       <div className={classes.usageHead}>
-        <span className={classes.label}>{label}</span>
-        <span className={classes.number}>
+        <span className={settings.label}>{label}</span>
+        <span className={settings.number}>
           {limit > 0
             ? t('settings.usage.of', { ...say, percent: bar.percent })
             : t('settings.usage.free', say)}
@@ -88,7 +89,7 @@ function UsageBar({
           <span className={classes.barMark} title={t('settings.usage.mark')} />
         </div>
       )}
-      <div className={classes.hint}>
+      <div className={settings.hint}>
         {t(
           limit > 0 && expected > limit ? 'settings.usage.tooMuch' : 'settings.usage.forecast',
           say,

@@ -10,7 +10,7 @@ import { useSnapshot } from '../../snapshot.ts';
 import { settingErrorText } from '../setup/setting-refusal.ts';
 import { CheckList, Refusal } from './checks.tsx';
 import { Card, CopyText, OutsideButton } from './section.tsx';
-import classes from './settings.module.css';
+import classes from './webhook-card.module.css';
 
 /** Where Twilio delivers at present, where it should, and what brings them together. */
 export function WebhookCard() {

@@ -7,7 +7,8 @@ import type { SetupStep } from '../../../src-main/contract/setup.ts';
 import { CheckIcon, FixButton } from '../../components/check-row.tsx';
 import { checkText, readableParams } from '../../components/check-text.ts';
 import { outsideOf } from '../../components/fixes.ts';
-import classes from './setup.module.css';
+import classes from './check-line.module.css';
+import setup from './setup.module.css';
 import { useWizard } from './wizard.ts';
 
 /** What a fix means while one is inside the wizard: another of its steps. */
@@ -60,27 +61,27 @@ export function CheckLine({
   return (
     <div className={classes.checkPlace} role="status">
       {running ? (
-        <div className={classes.check} data-state="running">
+        <div className={setup.check} data-state="running">
           <Loader size={16} />
           <div>{running}</div>
         </div>
       ) : failure ? (
-        <div className={classes.check} data-state="broken" role="alert">
+        <div className={setup.check} data-state="broken" role="alert">
           <IconAlertTriangleFilled size={18} color="var(--m-red)" aria-hidden />
           <div>{failure}</div>
         </div>
       ) : (
         check && (
-          <div className={classes.check} data-state={check.state} data-check={check.id}>
+          <div className={setup.check} data-state={check.state} data-check={check.id}>
             <CheckIcon state={check.state} size={18} />
-            <div className={classes.checkBody}>
-              <div className={classes.checkText}>
+            <div className={setup.checkBody}>
+              <div className={setup.checkText}>
                 {check.state === 'ok' || check.state === 'warning'
                   ? evidence || checkText(check, t)
                   : checkText(check, t)}
               </div>
               {check.state !== 'ok' && i18n.exists(`checks.${check.id}.${check.code}_do`) && (
-                <div className={classes.checkAdvice}>
+                <div className={setup.checkAdvice}>
                   {t(`checks.${check.id}.${check.code}_do`, readableParams(check.params))}
                 </div>
               )}

@@ -13,7 +13,8 @@ import {
   readTime,
   type Week,
 } from './hours.ts';
-import classes from './setup.module.css';
+import classes from './hours-editor.module.css';
+import setup from './setup.module.css';
 
 /** The opening hours of a week: by day, with as many periods as there are, and copying to others. */
 export function HoursEditor({
@@ -72,7 +73,7 @@ function DayRow({
         />
       </div>
       <div className={classes.periods}>
-        {periods.length === 0 && <span className={classes.hint}>{t('setup.clinic.closed')}</span>}
+        {periods.length === 0 && <span className={setup.hint}>{t('setup.clinic.closed')}</span>}
         {periods.map((period, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a period is nothing but its place.
           <div key={index} className={classes.period}>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import classes from './setup.module.css';
+import classes from './kept-secret.module.css';
 import type { SettingView } from './setup-data.ts';
 
 /** A secret that is kept: how it ends, where it comes from, and the way to another one. */

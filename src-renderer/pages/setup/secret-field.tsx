@@ -1,7 +1,7 @@
 import { Anchor, PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import classes from './setup.module.css';
+import classes from './secret-field.module.css';
 import { cleanPaste, complaint, type Shape, shapeOf } from './shapes.ts';
 
 /** A field for a pasted credential: it is judged while one types, and knows the neighbour's. */

@@ -4,7 +4,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSnapshot } from '../../snapshot.ts';
-import classes from './setup.module.css';
+import setup from './setup.module.css';
+import classes from './setup-banner.module.css';
 import { useFollowSettings, useSetupState } from './setup-data.ts';
 import { firstOpen } from './step-order.ts';
 
@@ -41,7 +42,7 @@ function Banner() {
       <span>
         {open ? t('setup.banner', { step: t(`setup.step.${open}`) }) : t('setup.bannerEnd')}
       </span>
-      <div className={classes.grow} />
+      <div className={setup.grow} />
       <Button component={Link} to="/setup" size="compact-sm" variant="light">
         {t(open ? 'setup.bannerGo' : 'setup.bannerFinish')}
       </Button>

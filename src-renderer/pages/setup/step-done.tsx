@@ -10,8 +10,9 @@ import { summariseLine } from '../../components/line-state.ts';
 import { useTellError } from '../../components/tell.ts';
 import { patchSnapshot, useSnapshot } from '../../snapshot.ts';
 import { useValue } from '../../value.ts';
-import classes from './setup.module.css';
+import setup from './setup.module.css';
 import { putSetup } from './setup-data.ts';
+import classes from './step-done.module.css';
 import { StepMark } from './step-list.tsx';
 import { useWizard } from './wizard.ts';
 
@@ -41,12 +42,12 @@ export function StepDone() {
     onError: tellError,
   });
   return (
-    <div className={classes.step}>
-      <div className={classes.content}>
-        <h1 className={classes.title}>
+    <div className={setup.step}>
+      <div className={setup.content}>
+        <h1 className={setup.title}>
           {t(needed.length === 0 ? 'setup.done.title' : 'setup.done.almost')}
         </h1>
-        <p className={classes.lead}>
+        <p className={setup.lead}>
           {needed.length === 0
             ? t('setup.done.lead', { line: t(summary.key, summary.params) })
             : t('setup.done.almostLead')}
@@ -56,7 +57,7 @@ export function StepDone() {
             <li key={step.id}>
               <StepMark step={step} number={index + 1} isCurrent={false} />
               <span className={classes.summaryName}>{t(`setup.step.${step.id}`)}</span>
-              <span className={classes.stepState} data-state={step.state}>
+              <span className={setup.stepState} data-state={step.state}>
                 {t(`setup.state.${step.state}`)}
               </span>
               {step.state !== 'done' && (
@@ -67,18 +68,18 @@ export function StepDone() {
             </li>
           ))}
         </ul>
-        <div className={classes.check} data-state="idle">
+        <div className={setup.check} data-state="idle">
           <IconBulb size={18} aria-hidden />
-          <div className={classes.checkBody}>
-            <div className={classes.checkText}>{t('setup.done.startTitle')}</div>
-            <div className={classes.checkAdvice}>
+          <div className={setup.checkBody}>
+            <div className={setup.checkText}>{t('setup.done.startTitle')}</div>
+            <div className={setup.checkAdvice}>
               {t('setup.done.startText', { tray: t('shell.startWithSystem') })}
             </div>
           </div>
         </div>
       </div>
-      <div className={classes.foot}>
-        <div className={classes.grow} />
+      <div className={setup.foot}>
+        <div className={setup.grow} />
         <Button ref={button} loading={finish.isPending} onClick={() => finish.mutate()}>
           {t('setup.done.finish')}
         </Button>

@@ -17,6 +17,7 @@ import { client, orpc } from '../../client.ts';
 import { LateSkeleton } from '../../components/late-skeleton.tsx';
 import { useSnapshot } from '../../snapshot.ts';
 import { CheckLine } from './check-line.tsx';
+import { ChoiceCard } from './choice-card.tsx';
 import { settingErrorText } from './setting-refusal.ts';
 import classes from './setup.module.css';
 import { refreshSetup } from './setup-data.ts';
@@ -97,29 +98,19 @@ export function StepKnowledge() {
           {starters.data.map((starter, index) => {
             const Icon = icons[starter.kind];
             return (
-              <label key={starter.kind} className={classes.card}>
-                <input
-                  type="radio"
-                  name="starter"
-                  checked={kind === starter.kind}
-                  {...(index === 0 && { 'data-autofocus': true })}
-                  onChange={() => {
-                    setKind(starter.kind);
-                    apply.reset();
-                  }}
-                />
-                <div className={classes.cardBody}>
-                  <div className={classes.cardTop}>
-                    <Icon size={18} stroke={1.75} aria-hidden />
-                    <span className={classes.cardTitle}>
-                      {t(`setup.knowledge.kind.${starter.kind}`)}
-                    </span>
-                  </div>
-                  <div className={classes.cardText}>
-                    {t('setup.knowledge.entries', { count: starter.entries })}
-                  </div>
-                </div>
-              </label>
+              <ChoiceCard
+                key={starter.kind}
+                group="starter"
+                icon={<Icon size={18} stroke={1.75} aria-hidden />}
+                title={t(`setup.knowledge.kind.${starter.kind}`)}
+                text={t('setup.knowledge.entries', { count: starter.entries })}
+                checked={kind === starter.kind}
+                autofocus={index === 0}
+                onPick={() => {
+                  setKind(starter.kind);
+                  apply.reset();
+                }}
+              />
             );
           })}
         </fieldset>

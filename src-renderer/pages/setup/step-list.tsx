@@ -2,7 +2,8 @@ import { Button, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconExclamationMark, IconFlag } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { SetupStep } from '../../../src-main/contract/setup.ts';
-import classes from './setup.module.css';
+import setup from './setup.module.css';
+import classes from './step-list.module.css';
 import type { StepView } from './step-order.ts';
 
 /** A step's state as a mark: its number until it is done or asks for attention. */
@@ -71,7 +72,7 @@ export function StepList({
                 <span className={classes.stepWords}>
                   <div className={classes.stepName}>{name}</div>
                   {step.state !== 'todo' && (
-                    <div className={classes.stepState} data-state={step.state}>
+                    <div className={setup.stepState} data-state={step.state}>
                       {state}
                     </div>
                   )}

@@ -13,9 +13,10 @@ import { useSnapshot } from '../../snapshot.ts';
 import { readablePhone } from '../messages/phone-text.ts';
 import { CheckLine, DeepLink } from './check-line.tsx';
 import { settingErrorText } from './setting-refusal.ts';
-import classes from './setup.module.css';
+import setup from './setup.module.css';
 import { refreshSetup } from './setup-data.ts';
 import { StepFrame } from './step-frame.tsx';
+import classes from './step-proof.module.css';
 import { type FirstMessage, useFirstMessage } from './use-first-message.ts';
 import { useWizard } from './wizard.ts';
 
@@ -104,7 +105,7 @@ function ProvenBefore({ at }: { at: string | null }) {
   const format = useFormat();
   if (!at) return null;
   return (
-    <div className={classes.hint}>
+    <div className={setup.hint}>
       {t('setup.proof.before', { when: format.relative(Date.parse(at)) })}
     </div>
   );
@@ -140,7 +141,7 @@ function Invitation({ number, isSandbox }: { number: string; isSandbox: boolean 
               value={code}
               onChange={(event) => setCode(event.currentTarget.value)}
             />
-            <div className={classes.links}>
+            <div className={setup.links}>
               <DeepLink href={outsideLinks.twilio_sandbox}>{t('setup.proof.findCode')}</DeepLink>
             </div>
           </div>
@@ -153,7 +154,7 @@ function Invitation({ number, isSandbox }: { number: string; isSandbox: boolean 
             {t(isSandbox ? 'setup.proof.writeSecond' : 'setup.proof.write', { words: hello })}
           </div>
           <div className={classes.bigPhone}>{readablePhone(number)}</div>
-          <div className={classes.hint}>{t('setup.proof.scan')}</div>
+          <div className={setup.hint}>{t('setup.proof.scan')}</div>
         </div>
       </div>
     </>

@@ -10,11 +10,13 @@ import { LateSkeleton } from '../../components/late-skeleton.tsx';
 import { refreshLine } from '../../live.ts';
 import { readablePhone } from '../messages/phone-text.ts';
 import { CheckLine, DeepLink } from './check-line.tsx';
+import { ChoiceCard } from './choice-card.tsx';
 import { isOnItsWay, senderStatusText } from './sender-words.ts';
 import { settingErrorText } from './setting-refusal.ts';
-import classes from './setup.module.css';
+import setup from './setup.module.css';
 import { refreshSetup } from './setup-data.ts';
 import { StepFrame } from './step-frame.tsx';
+import classes from './step-sender.module.css';
 import { useWizard } from './wizard.ts';
 
 /** Twilio tells nobody of a number's progress: it is asked, this often in ms, while one is on its way. */
@@ -89,7 +91,7 @@ export function StepSender() {
       {senders.error && <CheckLine failure={settingErrorText(senders.error, t)} />}
       {blocked && <CheckLine check={senders.data?.check} />}
       {items.length > 0 && (
-        <fieldset className={classes.cards} aria-label={t('setup.sender.numbers')}>
+        <fieldset className={setup.cards} aria-label={t('setup.sender.numbers')}>
           {items.map((item) => (
             <SenderCard
               key={item.number}
@@ -137,17 +139,11 @@ function SenderCard({
   const { t } = useTranslation();
   const good = item.status.startsWith('ONLINE');
   return (
-    <label className={classes.card}>
-      <input
-        type="radio"
-        name="sender"
-        checked={checked}
-        onChange={onPick}
-        {...(checked && { 'data-autofocus': true })}
-      />
-      <div className={classes.cardBody}>
-        <div className={classes.cardTop}>
-          <span className={classes.cardTitle}>{readablePhone(item.number)}</span>
+    <ChoiceCard
+      group="sender"
+      title={readablePhone(item.number)}
+      badges={
+        <>
           {item.sandbox ? (
             <Badge variant="light" color="amber">
               {t('setup.sender.sandbox')}
@@ -165,28 +161,34 @@ function SenderCard({
               {t('setup.sender.inUse')}
             </Badge>
           )}
-        </div>
-        {item.sandbox ? (
-          <>
-            <div className={classes.cardText}>{t('setup.sender.sandboxText')}</div>
-            <ul className={classes.limits}>
-              <li>{t('setup.sender.limitJoin')}</li>
-              <li>{t('setup.sender.limitDays')}</li>
-              <li>{t('setup.sender.limitPace')}</li>
-              <li>{t('setup.sender.limitTemplates')}</li>
-            </ul>
-          </>
+        </>
+      }
+      text={
+        item.sandbox ? (
+          t('setup.sender.sandboxText')
         ) : (
-          <div className={classes.cardText}>
+          <>
             {item.name ?? t('setup.sender.noName')}
             {item.reasons.length > 0 && (
               <div>{t('setup.sender.reasons', { reasons: item.reasons.join(' · ') })}</div>
             )}
             {isOnItsWay(item) && <div>{t('setup.sender.following')}</div>}
-          </div>
-        )}
-      </div>
-    </label>
+          </>
+        )
+      }
+      checked={checked}
+      autofocus={checked}
+      onPick={onPick}
+    >
+      {item.sandbox && (
+        <ul className={classes.limits}>
+          <li>{t('setup.sender.limitJoin')}</li>
+          <li>{t('setup.sender.limitDays')}</li>
+          <li>{t('setup.sender.limitPace')}</li>
+          <li>{t('setup.sender.limitTemplates')}</li>
+        </ul>
+      )}
+    </ChoiceCard>
   );
 }
 
@@ -203,16 +205,16 @@ function OwnNumberGuide({
   const { t } = useTranslation();
   const own = items.filter(({ sandbox }) => !sandbox);
   return (
-    <details className={classes.fold} open={own.some(isOnItsWay)}>
+    <details className={setup.fold} open={own.some(isOnItsWay)}>
       <summary>{t('setup.sender.ownTitle')}</summary>
-      <div className={classes.foldBody}>
-        <ol className={classes.howTo}>
+      <div className={setup.foldBody}>
+        <ol className={setup.howTo}>
           <li>{t('setup.sender.own1')}</li>
           <li>{t('setup.sender.own2')}</li>
           <li>{t('setup.sender.own3')}</li>
           <li>{t('setup.sender.own4')}</li>
         </ol>
-        <div className={classes.links}>
+        <div className={setup.links}>
           <DeepLink href={outsideLinks.twilio_senders}>{t('setup.sender.openSenders')}</DeepLink>
           <DeepLink href={outsideLinks.meta_business}>{t('setup.sender.openMeta')}</DeepLink>
           <Button
@@ -225,7 +227,7 @@ function OwnNumberGuide({
             {t('setup.sender.look')}
           </Button>
         </div>
-        <div className={classes.hint} role="status">
+        <div className={setup.hint} role="status">
           {own.length === 0
             ? t('setup.sender.noneOwn')
             : own

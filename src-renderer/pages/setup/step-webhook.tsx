@@ -10,9 +10,10 @@ import { refreshLine } from '../../live.ts';
 import { CheckLine, DeepLink } from './check-line.tsx';
 import { CopyField } from './copy-field.tsx';
 import { settingErrorText } from './setting-refusal.ts';
-import classes from './setup.module.css';
+import setup from './setup.module.css';
 import { refreshSetup } from './setup-data.ts';
 import { StepFrame } from './step-frame.tsx';
+import classes from './step-webhook.module.css';
 import { useWizard } from './wizard.ts';
 
 /** Twilio is told where to deliver: by the program, or by hand for the sandbox, which has no API. */
@@ -148,7 +149,7 @@ function Sandbox({ ours }: { ours: { readonly receive: string; readonly status: 
       primary={{ label: t('setup.webhook.pasted') }}
       onSubmit={() => goTo('proof')}
     >
-      <ol className={classes.howTo}>
+      <ol className={setup.howTo}>
         <li>{t('setup.webhook.sandbox1')}</li>
         <li>{t('setup.webhook.sandbox2')}</li>
         <li>{t('setup.webhook.sandbox3')}</li>
@@ -167,7 +168,7 @@ function Sandbox({ ours }: { ours: { readonly receive: string; readonly status: 
         hint={t('setup.webhook.statusHint')}
         value={ours.status}
       />
-      <div className={classes.hint}>{t('setup.webhook.sandboxProof')}</div>
+      <div className={setup.hint}>{t('setup.webhook.sandboxProof')}</div>
     </StepFrame>
   );
 }

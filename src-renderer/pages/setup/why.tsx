@@ -13,7 +13,8 @@ import {
   TwilioSendersFigure,
   WayFigure,
 } from './figures/figures.tsx';
-import classes from './setup.module.css';
+import setup from './setup.module.css';
+import classes from './why.module.css';
 
 /** A place in a console: its picture, the way to it in words, and the links to it. */
 type Place = {
@@ -45,7 +46,7 @@ export function Why({ step }: { step: SetupStep | null }) {
           <h2>{t('setup.whereTitle')}</h2>
           <p className={classes.path}>{t(`setup.where.${place.key}`)}</p>
           {place.figure}
-          <div className={classes.links}>
+          <div className={setup.links}>
             {place.links.map(({ to, key }) => (
               <DeepLink key={to} href={outsideLinks[to]}>
                 {t(`setup.links.${key}`)}
