@@ -9,7 +9,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // A page on a busy machine takes longer than vitest's one second.
     expect: { poll: { timeout: 15_000 } },
-    globalSetup: 'tests/build.ts',
+    globalSetup: 'tests/global-setup.ts',
     setupFiles: 'tests/fail-on-console-error.ts',
     reporters: ['default', ['json', { outputFile: 'tests/.artifacts/vitest.json' }]],
   },

@@ -1,7 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { LaunchOptions } from 'playwright-core';
 
@@ -59,7 +66,7 @@ async function bundled(): Promise<LaunchOptions> {
 }
 
 /**
- * Unpacks the packaged browser once a machine. The package unpacks into the temporary folder and
+ * Unpacks the packaged browser once, beside the packages. The package unpacks into the temporary folder and
  * takes a half written file of another process for the whole one; so it is given a folder of its
  * own, which is renamed when it is complete.
  */
@@ -68,8 +75,10 @@ async function unpack(): Promise<string> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     version: string;
   };
-  const done = join(tmpdir(), `mostrador-chromium-${version}`);
+  const cache = join(root, '..', '..', '.cache');
+  const done = join(cache, `mostrador-chromium-${version}`);
   if (existsSync(done)) return done;
+  mkdirSync(cache, { recursive: true });
   const part = mkdtempSync(`${done}-part-`);
   const { default: chromium, inflate } = await import('@sparticuz/chromium');
   const before = process.env['TMPDIR'];
