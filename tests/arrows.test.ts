@@ -11,7 +11,7 @@ const order: readonly (readonly string[])[] = [
   ['main', 'serve', 'doctor'],
   ['program'],
   ['clinic'],
-  ['web', 'shell', 'practice', 'desk-operations', 'arguments', 'explain', 'version'],
+  ['web', 'shell', 'practice', 'desk-operations', 'arguments', 'environment', 'explain', 'version'],
   ['setup'],
   ['insight', 'privacy', 'backups', 'subscriptions'],
   ['line'],
