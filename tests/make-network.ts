@@ -13,7 +13,7 @@ import { closedNetwork } from './closed-network.ts';
 import { makeDesk, PASSWORD } from './make-desk.ts';
 
 /** What came back, and the certificate that it came under. */
-export type Answer = {
+type Answer = {
   readonly status: number;
   readonly headers: Record<string, string | string[] | undefined>;
   readonly text: string;

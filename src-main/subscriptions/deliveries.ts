@@ -56,9 +56,6 @@ export type Receiver = {
 /** Why a program is told nothing more: it has said that it is gone, or has not answered for three days. */
 export type Stop = 'gone' | 'failing';
 
-/** See {@link createDeliveries}. */
-export type Deliveries = ReturnType<typeof createDeliveries>;
-
 /**
  * What each program is told, and how that goes: a queue of its own, in order, tried again for three
  * days, kept for 30 days. Bodies are built from the rows when they are sent.
