@@ -1,9 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import envPaths from 'env-paths';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller } from './accounts/caller.ts';
@@ -11,8 +8,10 @@ import type { Arguments } from './arguments.ts';
 import { openThroughRestore } from './backups/restore.ts';
 import { type Clinic, openClinic } from './clinic.ts';
 import { Failure } from './contract/failure.ts';
+import { dataFolder, type Environment, ngrokIngress, openSecretsOf } from './environment.ts';
 import { practiceOperations } from './practice/operations.ts';
 import type { PracticeMode } from './practice/practice.ts';
+import { forgetPractice, practiceSecrets, requirePractice } from './practice/practice-folder.ts';
 import { openSecrets, type Secrets } from './secrets/open-secrets.ts';
 import { secretsFileExists } from './secrets/secrets-file.ts';
 import { readConfig, writeConfig } from './settings/config.ts';
@@ -28,8 +27,6 @@ import { listen } from './web/listen.ts';
 import { createNetworkAccess, type NetworkAccess } from './web/network-access.ts';
 import { createPublicServer, type PublicState } from './web/public-server.ts';
 import type { ProxyRules } from './web/visit.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A clinic that has just been opened, with its operations. */
 export type Opened = { readonly clinic: Clinic; readonly router: ReturnType<Clinic['router']> };
@@ -264,7 +261,7 @@ export async function startProgram({
     );
 
     const secrets = demo
-      ? await demoSecrets(folder)
+      ? await practiceSecrets(folder)
       : await openSecretsOf(folder, env, config.secrets);
     if ('reason' in secrets) lockReason = secrets.reason;
     else await open(secrets);
@@ -302,95 +299,11 @@ export async function startProgram({
   }
 }
 
-/** Where a clinic's data lie: what was asked for, what the environment says, or the system's own place. */
-export function dataFolder(asked: string | null, env: Environment): string {
-  return asked ?? (env['MOSTRADOR_DATA_DIR'] || envPaths('Mostrador', { suffix: '' }).data);
-}
-
-/**
- * Another ngrok ingress than ngrok's own, for tests.
- *
- * @throws Failure `setting_invalid`: only this PC may play ngrok, or the token would go elsewhere.
- */
-export function ngrokIngress(env: Environment): { server: string | null; ca: string | null } {
-  const server = env['MOSTRADOR_NGROK_SERVER'] || null;
-  if (server !== null && !isLoopback(server.replace(/:\d+$/, '')))
-    throw new Failure('setting_invalid', {
-      key: 'MOSTRADOR_NGROK_SERVER',
-      variable: 'MOSTRADOR_NGROK_SERVER',
-      reason: 'address_invalid',
-    });
-  return { server, ca: env['MOSTRADOR_NGROK_CA'] || null };
-}
-
 function folderOf(args: Arguments, env: Environment): string {
   if (args.dataDir !== null) return args.dataDir;
   // Practice mode never touches a real clinic's folder, whatever the environment says.
   if (args.mode === 'demo') return join(tmpdir(), 'mostrador-demo');
   return dataFolder(null, env);
-}
-
-/** Practice mode leaves a folder alone that is not its own: it may be a real clinic's. */
-function requirePractice(folder: string): void {
-  const has = (name: string) => existsSync(join(folder, name));
-  if ((has('mostrador.db') || has('secrets.enc')) && !has('demo.key'))
-    throw new Failure('folder_unusable', { folder, reason: 'not_a_practice_folder' });
-}
-
-/** Takes away what practice mode has made, and nothing else; the lock is held. */
-function forgetPractice(folder: string): void {
-  const made = [
-    'mostrador.db',
-    'mostrador.db-wal',
-    'mostrador.db-shm',
-    'secrets.enc',
-    'practice.json',
-    'audit.anchor',
-    'media',
-    'backups',
-    'demo.key',
-  ];
-  const files = ['', '-wal', '-shm'].map((end) => `practice-twilio.db${end}`);
-  for (const name of [...made, ...files])
-    rmSync(join(folder, name), { recursive: true, force: true });
-}
-
-/** Opens the secrets, or tells why a person must unlock them first. */
-export async function openSecretsOf(
-  folder: string,
-  env: Environment,
-  configured: 'keychain' | 'file' | undefined,
-): Promise<Secrets | { readonly reason: string }> {
-  const asked = env['MOSTRADOR_SECRETS'] || configured || 'keychain';
-  if (asked !== 'keychain' && asked !== 'file' && asked !== 'memory')
-    throw new Failure('setting_invalid', {
-      key: 'MOSTRADOR_SECRETS',
-      variable: 'MOSTRADOR_SECRETS',
-      reason: 'invalid_value',
-    });
-  if (asked === 'file') {
-    const file = env['MOSTRADOR_PASSPHRASE_FILE'];
-    const passphrase =
-      env['MOSTRADOR_PASSPHRASE'] || (file ? readFileSync(file, 'utf8').trimEnd() : '');
-    if (!passphrase) return { reason: 'passphrase' };
-    return openSecrets({ kind: 'file', folder, passphrase });
-  }
-  try {
-    return await openSecrets({ kind: asked, folder });
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'keychain_unavailable')
-      return { reason: 'keychain_unavailable' };
-    throw error;
-  }
-}
-
-/** The demo's own key lies beside its data: it protects invented patients only, and no keychain is touched. */
-async function demoSecrets(folder: string): Promise<Secrets> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, 'demo.key');
-  if (!existsSync(file))
-    writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
-  return openSecrets({ kind: 'file', folder, passphrase: readFileSync(file, 'utf8') });
 }
 
 /** Practice mode holds nothing to protect: whoever opens it on this PC is its owner. */

@@ -2,6 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { ANA, LUIS } from './make-clinic.ts';
 import { makeDesk } from './make-desk.ts';
+import { PNG } from './tiny-png.ts';
 
 /** The entries of a ZIP file by their names (APPNOTE.TXT 4.3.12), as any program reads them. */
 function entriesOf(zip: Buffer): Map<string, Buffer> {
@@ -20,11 +21,6 @@ function entriesOf(zip: Buffer): Map<string, Buffer> {
   }
   return entries;
 }
-
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 test('a person gets everything of theirs as one ZIP, and nothing of anybody else', async () => {
   const desk = await makeDesk();

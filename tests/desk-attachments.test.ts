@@ -3,14 +3,10 @@ import { expect, test } from 'vitest';
 import { makeDeskWithPage, openConversation, openPage, sharedBrowser } from './desk-browser.ts';
 import { ANA } from './make-clinic.ts';
 import type { Desk } from './make-desk.ts';
+import { PNG } from './tiny-png.ts';
 
 const browser = sharedBrowser();
 
-/** The smallest PNG there is: one pixel. */
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 const PDF = Buffer.from(
   '%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n',
 );

@@ -7,11 +7,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Clinic, openClinic } from '../src-main/clinic.ts';
 import { applyKey } from '../src-main/store/cipher.ts';
 import { ANA, type Bench, LUIS, makeClinic } from './make-clinic.ts';
-
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
+import { PNG } from './tiny-png.ts';
 
 /** The pages of the stopped clinic's database as they are, decrypted, and its log. */
 function rawPages(folder: string, key: string): Buffer {

@@ -1,8 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { request as plainRequest } from 'node:http';
-import { createServer, type RequestOptions, request } from 'node:https';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
-import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import pino from 'pino';
@@ -10,103 +8,10 @@ import { chromium } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ClinicClient } from '../src-main/contract/contract.ts';
-import { openSecrets, type Secrets } from '../src-main/secrets/open-secrets.ts';
-import { createAuthority, issueCertificate } from '../src-main/web/certificates.ts';
+import { createAuthority } from '../src-main/web/certificates.ts';
 import { createDeskServer } from '../src-main/web/desk-server.ts';
-import { isPrivateAddress, localNames } from '../src-main/web/lan-addresses.ts';
-import {
-  createNetworkAccess,
-  type NetworkAccess,
-  type NetworkAccessOptions,
-} from '../src-main/web/network-access.ts';
-import { closedNetwork } from './closed-network.ts';
-import { makeDesk, PASSWORD } from './make-desk.ts';
+import { call, cookieOf, makeNetwork, opened, signIn } from './make-network.ts';
 import { chromiumOptions } from './peers/electron/chromium.ts';
-
-const DAY = 86_400_000;
-
-type Answer = {
-  readonly status: number;
-  readonly headers: Record<string, string | string[] | undefined>;
-  readonly text: string;
-  readonly certificate: PeerCertificate;
-};
-
-/** A colleague's device: it knows the clinic's authority, or nobody's, and finds every name here. */
-function call(url: string, options: RequestOptions & { body?: unknown } = {}): Promise<Answer> {
-  const { body, ...more } = options;
-  return new Promise((resolve, reject) => {
-    const asking = request(url, {
-      agent: false,
-      lookup: (_name, wanted, found) =>
-        wanted.all
-          ? found(null, [{ address: '127.0.0.1', family: 4 }])
-          : found(null, '127.0.0.1', 4),
-      // Node would check the certificate against the Host header.
-      ...(more.headers && 'host' in more.headers && { servername: 'localhost' }),
-      ...more,
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...more.headers,
-      },
-    });
-    asking.once('error', reject);
-    asking.once('response', (answer) => {
-      const certificate = (answer.socket as TLSSocket).getPeerCertificate();
-      let text = '';
-      answer.setEncoding('utf8');
-      answer.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      answer.once('error', reject);
-      answer.once('end', () =>
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text, certificate }),
-      );
-    });
-    asking.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-}
-
-/** A clinic whose desk can be opened to the network: this PC is called `recep-1`. */
-async function makeNetwork(options: Partial<NetworkAccessOptions> & { secrets?: Secrets } = {}) {
-  const desk = await makeDesk();
-  const { accounts } = desk.clinic;
-  const router = desk.clinic.router({ practice: null, network: closedNetwork });
-  const log = pino({ level: 'silent' });
-  const access = createNetworkAccess({
-    createDesk: (listener) =>
-      createDeskServer({
-        clinic: () => ({
-          router,
-          authenticate: accounts.authenticate,
-          archive: desk.clinic.archive,
-        }),
-        lock: { state: () => null, unlock: async () => null },
-        rendererFolder: '/nowhere',
-        version: '0.0.0-test',
-        log,
-        ...listener,
-      }),
-    secrets: options.secrets ?? (await openSecrets({ kind: 'memory', folder: '' })),
-    clinicName: () => 'Clínica "Olmo" & <hijos>',
-    port: 0,
-    log,
-    machine: { hostname: () => 'RECEP-1.casa', addresses: () => ['127.0.0.1', '203.0.113.9'] },
-    ...options,
-  });
-  onTestFinished(() => access.stop());
-  return { access, desk };
-}
-
-/** Switches it on; what a colleague needs to know. */
-async function opened(access: NetworkAccess) {
-  const status = await access.switchOn();
-  const url = status.urls[0]!;
-  return { status, url, port: Number(new URL(url).port), ca: status.certificatePem! };
-}
-
-const signIn = { username: 'marta', password: PASSWORD };
-const cookieOf = ({ headers }: Answer) => headers['set-cookie']?.[0]?.split(';')[0] ?? '';
 
 test('it is off until somebody switches it on', async () => {
   const { access } = await makeNetwork();
@@ -273,66 +178,6 @@ test('whoever switches it off from the network is not waited for', async () => {
   await expect.poll(() => access.status().on).toBe(false);
 });
 
-test('the authority outlives a restart, and its key never leaves the secrets', async () => {
-  const secrets = await openSecrets({ kind: 'memory', folder: '' });
-  const first = await makeNetwork({ secrets });
-  const before = await opened(first.access);
-  await first.access.stop();
-  const second = await makeNetwork({ secrets });
-  const after = await opened(second.access);
-  expect(after.status.fingerprint).toBe(before.status.fingerprint);
-  expect((await call(`${after.url}/api/v1/session`, { ca: before.ca })).status).toBe(200);
-  const key = secrets.get('network.caKey')!;
-  expect(key).toContain('PRIVATE KEY');
-  const secret = key.split('\n')[1]!;
-  for (const path of ['/confiar', '/confiar/mostrador-ca.crt', '/confiar/mostrador.mobileconfig'])
-    expect((await call(`${after.url}${path}`, { ca: before.ca })).text).not.toContain(secret);
-  expect(JSON.stringify(after.status)).not.toContain(secret);
-});
-
-test('a damaged authority is replaced by a new one instead of keeping colleagues out', async () => {
-  const secrets = await openSecrets({ kind: 'memory', folder: '' });
-  const first = await makeNetwork({ secrets });
-  const before = await opened(first.access);
-  await first.access.stop();
-  const other = await createAuthority({ clinicName: 'Otra', hostname: 'x-1', now: Date.now() });
-  await secrets.set('network.caKey', other.keyPem);
-  const after = await opened((await makeNetwork({ secrets })).access);
-  expect(after.status.fingerprint).not.toBe(before.status.fingerprint);
-  expect((await call(`${after.url}/confiar`, { ca: after.ca })).status).toBe(200);
-});
-
-test('a certificate near its end is renewed without closing the door', async () => {
-  let now = Date.now() - 366 * DAY;
-  const { access } = await makeNetwork({ now: () => now });
-  const { status, url, ca } = await opened(access);
-  const left = (new Date(status.expiresAt!).getTime() - Date.now()) / DAY;
-  expect(left).toBeGreaterThan(28);
-  expect(left).toBeLessThan(30);
-  const before = (await call(`${url}/confiar`, { ca })).certificate.serialNumber;
-  now = Date.now();
-  await access.refresh();
-  const renewed = access.status();
-  expect(new Date(renewed.expiresAt!).getTime()).toBeGreaterThan(now + 390 * DAY);
-  expect(renewed).toMatchObject({ fingerprint: status.fingerprint, urls: status.urls });
-  expect((await call(`${url}/confiar`, { ca })).certificate.serialNumber).not.toBe(before);
-});
-
-test('a certificate is never made for longer than browsers take', async () => {
-  const authority = await createAuthority({ clinicName: 'A', hostname: 'a-1', now: Date.now() });
-  const issued = await issueCertificate(authority, {
-    hosts: [],
-    ips: ['10.0.0.1'],
-    now: Date.now(),
-  });
-  const { validFromDate, validToDate, ca } = new X509Certificate(issued.certificatePem);
-  expect(ca).toBe(false);
-  expect((validToDate.getTime() - validFromDate.getTime()) / DAY).toBeLessThanOrEqual(397);
-  const late = authority.expiresAt - 40 * DAY;
-  const last = await issueCertificate(authority, { hosts: [], ips: ['10.0.0.1'], now: late });
-  expect(last.expiresAt).toBe(authority.expiresAt);
-});
-
 test('a PC that gets another address is found there, and no more at the old one', async () => {
   let addresses = ['127.0.0.1', '192.168.1.20'];
   const { access } = await makeNetwork({
@@ -372,57 +217,6 @@ test('a PC that is renamed is reached by what the old authority may still sign f
   for (const url of access.status().urls) expect((await call(url, { ca })).status).toBe(404);
 });
 
-test('its key cannot pose as a bank: a certificate for anything outside is refused', async () => {
-  const authority = await createAuthority({
-    clinicName: 'Olmo',
-    hostname: 'recep-1',
-    now: Date.now(),
-  });
-  const outcome = async (hosts: string[], ips: string[], url: (port: number) => string) => {
-    const issued = await issueCertificate(authority, { hosts, ips, now: Date.now() });
-    const server = createServer(
-      { key: issued.keyPem, cert: issued.certificatePem },
-      (_request, answer) => void answer.end('in'),
-    );
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close());
-    const { port } = server.address() as AddressInfo;
-    return call(url(port), { ca: authority.certificatePem }).then(
-      ({ text }) => text,
-      (error: unknown) => String(error),
-    );
-  };
-  const violation = expect.stringContaining('permitted subtree violation');
-  for (const name of ['example.com', 'www.google.com', 'recep-1.evil.example', 'notlocal'])
-    expect(await outcome([name], [], (port) => `https://${name}:${port}`)).toEqual(violation);
-  // One forbidden name among good ones spoils it.
-  const mixed = ['recep-1.local', 'example.com'];
-  expect(await outcome(mixed, [], (port) => `https://recep-1.local:${port}`)).toEqual(violation);
-  for (const ip of ['8.8.8.8', '192.169.0.1', '172.32.0.1', '2001:db8::1'])
-    expect(await outcome([], [ip, '127.0.0.1'], (port) => `https://127.0.0.1:${port}`)).toEqual(
-      violation,
-    );
-  const own = ['10.255.0.1', '172.31.9.9', '192.168.9.9', '169.254.1.1', 'fd12::1', '127.0.0.1'];
-  expect(await outcome([], own, (port) => `https://127.0.0.1:${port}`)).toBe('in');
-});
-
-test('a PC named like a top-level domain gives the authority no power over it', () => {
-  expect(localNames('DENTAL')).toEqual(['dental.local']);
-  expect(localNames('xn--p1ai')).toEqual(['xn--p1ai.local']);
-  expect(localNames('google.com')).toEqual(['google.local']);
-  expect(localNames('Recepcion-2')).toEqual(['recepcion-2.local', 'recepcion-2']);
-  for (const none of ['', 'localhost', '1234', '0x7f', 'pc de ana', 'ñandú', '*'])
-    expect(localNames(none)).toEqual([]);
-});
-
-test('only the clinic’s own network counts as inside', () => {
-  const inside = ['10.1.2.3', '172.20.0.1', '192.168.0.9', '::ffff:192.168.0.9', 'fd00::2', '::1'];
-  const outside = ['8.8.8.8', '::ffff:8.8.8.8', '2001:db8::1', '172.32.0.1', '', 'local'];
-  expect(inside.filter((ip) => !isPrivateAddress(ip))).toEqual([]);
-  expect(outside.filter(isPrivateAddress)).toEqual([]);
-  expect(isPrivateAddress('fe80::1%eth0')).toBe(true);
-});
-
 test('a port that is taken is told, and gone once it is free', async () => {
   const taken = createTcpServer();
   await new Promise<void>((resolve) => taken.listen(0, '::', resolve));
@@ -451,43 +245,6 @@ test('an address of --host is served with TLS, and only --host takes it away', a
       params: { reason: 'not_private' },
     });
   }
-});
-
-test('a new authority takes the place of one whose key may have been seen', async () => {
-  const { access } = await makeNetwork();
-  const { url, ca, status } = await opened(access);
-  const replaced = await access.replaceAuthority();
-  expect(replaced.fingerprint).not.toBe(status.fingerprint);
-  await expect(call(`${url}/confiar`, { ca })).rejects.toThrow();
-  const answer = await call(`${url}/confiar`, { ca: replaced.certificatePem! });
-  expect(answer.text).toContain(replaced.fingerprint!.replaceAll(':', ' '));
-});
-
-test('the page of trust explains, shows the fingerprint, and gives the authority away', async () => {
-  const { access } = await makeNetwork();
-  const { url, ca, status } = await opened(access);
-  const page = await call(`${url}/confiar`, {
-    ca,
-    headers: { 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)' },
-  });
-  expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
-  expect(page.headers['content-security-policy']).toContain("default-src 'none'");
-  expect(page.text).toContain('<html lang="es">');
-  expect(page.text).toContain('Clínica &#34;Olmo&#34; &#38; &#60;hijos&#62;');
-  expect(page.text).toContain(status.fingerprint!.replaceAll(':', ' '));
-  for (const system of ['Windows', 'Mac', 'Android', 'iPhone', 'Firefox'])
-    expect(page.text).toContain(system);
-  expect(page.text).toMatch(/<details open>\s*<summary>iPhone/);
-  expect((await call(`${url}/trust`, { ca })).text).toContain('Trust the front desk');
-  const file = await call(`${url}/confiar/mostrador-ca.crt`, { ca });
-  expect(file.headers['content-type']).toBe('application/x-x509-ca-cert');
-  const certificate = new X509Certificate(file.text);
-  expect(certificate.fingerprint256).toBe(status.fingerprint);
-  expect(certificate.ca).toBe(true);
-  const profile = await call(`${url}/confiar/mostrador.mobileconfig`, { ca });
-  expect(profile.headers['content-type']).toBe('application/x-apple-aspen-config');
-  const data = /<data>([^<]+)<\/data>/.exec(profile.text)?.[1] ?? '';
-  expect(Buffer.from(data, 'base64').equals(certificate.raw)).toBe(true);
 });
 
 test('in Chromium a colleague signs in over it and hears the live desk', async () => {

@@ -1,11 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { retentionKinds } from '../src-main/contract/privacy.ts';
 import { ANA, type Bench, LUIS, makeClinic } from './make-clinic.ts';
+import { PNG } from './tiny-png.ts';
 
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 const DAY = 86_400_000;
 
 /** Two people of long ago, one of them closed and one still waiting for a person. */

@@ -2,11 +2,12 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../contract/failure.ts';
-import { readArchive, readHead, type Watch } from './archive.ts';
 import { type OpenPlace, openPlace } from './copy-place.ts';
 import { asDriveFailure, Canceled } from './failures.ts';
+import type { Watch } from './file-bytes.ts';
 import { checkDatabase, makeBackup } from './make-backup.ts';
 import { entryNames } from './manifest.ts';
+import { readArchive, readHead } from './read-archive.ts';
 import type { Answers, OpenTask, Phase, Report, Start, Task } from './tasks.ts';
 
 const { task, cancel } = workerData as Start;

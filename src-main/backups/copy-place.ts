@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Failure } from '../contract/failure.ts';
-import { bytesOf, type Watch } from './archive.ts';
 import { asDriveFailure } from './failures.ts';
+import { bytesOf, type Watch } from './file-bytes.ts';
 import { requireFolder } from './folders.ts';
 import { syncFolder } from './make-backup.ts';
 import { openBucket } from './s3-place.ts';

@@ -3,10 +3,12 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Failure } from '../contract/failure.ts';
 import { applyKey } from '../store/cipher.ts';
-import { readArchive, storedFiles, type Watch, writeArchive } from './archive.ts';
 import { asDriveFailure, Canceled } from './failures.ts';
+import type { Watch } from './file-bytes.ts';
 import { entryNames, FORMAT_VERSION, type Manifest } from './manifest.ts';
+import { readArchive } from './read-archive.ts';
 import type { Answers, MakeTask, Phase } from './tasks.ts';
+import { storedFiles, writeArchive } from './write-archive.ts';
 
 /** Tells how far a phase is; throws Canceled when the work is called off. */
 export type Progress = {

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Failure } from '../contract/failure.ts';
-import { bytesOf } from './archive.ts';
 import type { BucketPlace, OpenPlace } from './copy-place.ts';
 import { Canceled } from './failures.ts';
+import { bytesOf } from './file-bytes.ts';
 
 /** S3 takes at most 10,000 parts (AmazonS3/userguide/qfacts), of 5 MB or more; two wait in memory. */
 const PARTS = 9_000;

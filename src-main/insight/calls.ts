@@ -26,17 +26,11 @@ export type InsightCalls = {
   };
 };
 
-/** A question on its way. */
+/** A question, as the thread is asked it. */
 export type InsightCall = {
   [K in keyof InsightCalls]: {
-    readonly id: number;
     readonly name: K;
     readonly basis: Basis;
     readonly question: InsightCalls[K]['question'];
   };
 }[keyof InsightCalls];
-
-/** The message that the thread answers with. */
-export type InsightReply =
-  | { readonly id: number; readonly answer: unknown }
-  | { readonly id: number; readonly error: string };

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Asked, Reply } from '../store/asking-thread.ts';
 import { openReading, type ReadingOptions } from '../store/reading.ts';
 import { readBehind } from './behind.ts';
-import type { InsightCall, InsightCalls, InsightReply } from './calls.ts';
+import type { InsightCall, InsightCalls } from './calls.ts';
 import { dueDays, reckonDays } from './kept-days.ts';
 import { readReport } from './report.ts';
 
@@ -53,8 +54,8 @@ async function consistently(call: InsightCall): Promise<Answer> {
 
 let before: Promise<unknown> = Promise.resolve();
 
-async function reply(call: InsightCall): Promise<void> {
-  let message: InsightReply;
+async function reply(call: Asked<InsightCall>): Promise<void> {
+  let message: Reply<Answer>;
   try {
     message = { id: call.id, answer: await consistently(call) };
   } catch (error) {
@@ -65,6 +66,6 @@ async function reply(call: InsightCall): Promise<void> {
 }
 
 // One after the other: a question may wait for a module within its transaction.
-parentPort?.on('message', (call: InsightCall) => {
+parentPort?.on('message', (call: Asked<InsightCall>) => {
   before = before.then(() => reply(call));
 });

@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads';
+import { createAskingThread } from './asking-thread.ts';
 import type { ReadingOptions } from './reading.ts';
 import { startWorker } from './start-worker.ts';
 
@@ -14,61 +14,24 @@ export type Reader = {
   close(): Promise<void>;
 };
 
-/** The message that the worker answers with. */
-export type ReaderReply = { id: number; rows: unknown[] } | { id: number; error: string };
+/** What the worker is asked; it answers with the rows. */
+export type Select = { readonly sql: string; readonly params: readonly unknown[] };
 
 /** The thread ends when nobody has asked for so long, and with it its pages in memory. Real ms. */
 const IDLE_MS = 60_000;
 
 /** Makes the reader of one database file; the worker opens the file read-only. */
 export function createReader(options: ReadingOptions): Reader {
-  let worker: Worker | null = null;
+  const thread = createAskingThread<Select, unknown[]>({
+    name: 'reading',
+    start: () => startWorker(import.meta.url, 'reader', { workerData: options }),
+    idleMs: IDLE_MS,
+  });
   const lonely = new Set<Reader>();
-  let idle: NodeJS.Timeout | undefined;
-  let lastId = 0;
-  const pending = new Map<number, { resolve(rows: unknown[]): void; reject(e: Error): void }>();
-
-  function failAll(of: Worker, error: Error): void {
-    // A thread that was let go of says so late: its follower is not meant.
-    if (worker !== of) return;
-    for (const { reject } of pending.values()) reject(error);
-    pending.clear();
-    worker = null;
-  }
-
-  function start(): Worker {
-    const started = startWorker(import.meta.url, 'reader', { workerData: options });
-    started.unref();
-    started.on('message', (reply: ReaderReply) => {
-      const call = pending.get(reply.id);
-      pending.delete(reply.id);
-      if ('error' in reply) call?.reject(new Error(reply.error));
-      else call?.resolve(reply.rows);
-      if (pending.size === 0) idle = setTimeout(() => void end(), IDLE_MS).unref();
-    });
-    started.on('error', (error) => failAll(started, error));
-    started.on('exit', () => failAll(started, new Error('the reading thread has ended')));
-    return started;
-  }
-
-  async function end(): Promise<void> {
-    clearTimeout(idle);
-    const ended = worker;
-    if (!ended) return;
-    failAll(ended, new Error('the reading thread was ended'));
-    await ended.terminate();
-  }
 
   return {
-    all<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
-      clearTimeout(idle);
-      worker ??= start();
-      const id = ++lastId;
-      const { promise, resolve, reject } = Promise.withResolvers<unknown[]>();
-      pending.set(id, { resolve, reject });
-      worker.postMessage({ id, sql, params });
-      return promise as Promise<T[]>;
-    },
+    all: <T>(sql: string, params: readonly unknown[] = []) =>
+      thread.ask({ sql, params }) as Promise<T[]>,
     async alone<T>(sql: string): Promise<T[]> {
       const own = createReader(options);
       lonely.add(own);
@@ -80,7 +43,7 @@ export function createReader(options: ReadingOptions): Reader {
       }
     },
     async close() {
-      await Promise.all([end(), ...[...lonely].map((own) => own.close())]);
+      await Promise.all([thread.end(), ...[...lonely].map((own) => own.close())]);
     },
   };
 }

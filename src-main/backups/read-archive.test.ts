@@ -1,65 +1,21 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   existsSync,
-  mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { pack } from 'tar-stream';
-import { expect, onTestFinished, test } from 'vitest';
-import { openStore } from '../store/open-store.ts';
-import { readArchive, storedFiles } from './archive.ts';
+import { expect, test } from 'vitest';
 import { knownSchema } from './backups.ts';
-import { Canceled } from './failures.ts';
 import { makeBackup } from './make-backup.ts';
-
-const KEY = 'a1'.repeat(32);
-const quiet = { goOn: () => undefined, passed: () => undefined };
-const progress = { begin: () => quiet, growing: () => undefined };
-
-/** A small clinic's data, and what is asked of the backup's thread for it. */
-async function makeTask(files = 3) {
-  const folder = mkdtempSync(join(tmpdir(), 'mostrador-archive-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const database = { file: join(folder, 'mostrador.db'), key: KEY };
-  const store = openStore({ ...database, backups: join(folder, 'backups') });
-  await store.close();
-  const mediaFolder = join(folder, 'media');
-  for (let n = 0; n < files; n++) {
-    mkdirSync(join(mediaFolder, `0${n}`), { recursive: true });
-    writeFileSync(join(mediaFolder, `0${n}`, 'f'.repeat(63) + n), randomBytes(100_000));
-  }
-  const drive = join(folder, 'copies');
-  mkdirSync(drive);
-  const identity = await generateX25519Identity();
-  const task = {
-    kind: 'make',
-    database,
-    mediaFolder,
-    work: join(folder, 'backup-work'),
-    target: join(drive, 'x.mostrador'),
-    recipients: [await identityToRecipient(identity)],
-    identity,
-    facts: {
-      program: 'test',
-      clinic: 'Olmo',
-      createdAt: '2026-11-24T10:00:00.000Z',
-      recovery: null,
-    },
-    secrets: { 'database.key': KEY, 'audit.key': null },
-    schema: knownSchema,
-  } as const;
-  return { folder, drive, task, identity };
-}
+import { makeTask, progress, quiet } from './make-task.fixture.ts';
+import { readArchive } from './read-archive.ts';
+import { storedFiles } from './write-archive.ts';
 
 const read = (file: string, identity: string, into?: string, schema = knownSchema) =>
   readArchive({ file, identities: [identity], schema, into: into ?? null, watch: quiet });
@@ -173,53 +129,3 @@ test.each(['../evil', 'media/../../evil', '/etc/evil', 'media/a/../../../evil', 
     expect(existsSync(into)).toBe(false);
   },
 );
-
-test.runIf(process.getuid?.() === 0)(
-  'a drive that fills up while a backup is written keeps no half file, and says so',
-  async () => {
-    const { task, drive } = await makeTask(5);
-    // Root alone may mount a drive of this size.
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', drive]);
-    onTestFinished(() => void execFileSync('umount', ['-l', drive]));
-    await expect(makeBackup(task, progress)).rejects.toMatchObject({ code: 'disk_full' });
-    expect(readdirSync(drive)).toEqual([]);
-    expect(existsSync(task.work)).toBe(false);
-  },
-);
-
-test('a folder that is gone when the file is to be written fails as such, and leaves nothing on this PC', async () => {
-  const { task, drive } = await makeTask();
-  rmSync(drive, { recursive: true });
-  await expect(makeBackup(task, progress)).rejects.toMatchObject({
-    code: 'folder_unusable',
-    params: { reason: 'ENOENT' },
-  });
-  expect(existsSync(drive)).toBe(false);
-  expect(existsSync(task.work)).toBe(false);
-});
-
-test('called off at any step, a backup leaves nothing, and the earlier file of its name stays', async () => {
-  const { task, drive, folder } = await makeTask();
-  writeFileSync(task.target, 'earlier');
-  let steps = 0;
-  const count = { ...quiet, goOn: () => void steps++ };
-  await makeBackup(
-    { ...task, target: join(drive, 'y.mostrador') },
-    { ...progress, begin: () => count },
-  );
-  rmSync(join(drive, 'y.mostrador'));
-  expect(steps).toBeGreaterThan(6);
-  for (let at = 1; at <= steps; at++) {
-    let left = at;
-    const stops = {
-      ...quiet,
-      goOn() {
-        if (--left === 0) throw new Canceled();
-      },
-    };
-    await expect(makeBackup(task, { ...progress, begin: () => stops })).rejects.toThrow('canceled');
-    expect(readdirSync(drive)).toEqual(['x.mostrador']);
-    expect(readFileSync(task.target, 'utf8')).toBe('earlier');
-    expect(readdirSync(folder)).not.toContain('backup-work');
-  }
-});

@@ -1,20 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ReadableStream as WebStream } from 'node:stream/web';
-import { Decrypter, Encrypter } from 'age-encryption';
-import { extract, pack } from 'tar-stream';
+import { Decrypter } from 'age-encryption';
+import { extract } from 'tar-stream';
 import { Failure } from '../contract/failure.ts';
+import { drained, type Source, streamOf } from './archive-streams.ts';
 import { asDriveFailure, Canceled } from './failures.ts';
+import { bytesOf, type Watch } from './file-bytes.ts';
 import {
   type Checksums,
   checksums,
@@ -27,190 +19,10 @@ import {
   manifest,
 } from './manifest.ts';
 
-// The archive: a tar of manifest, keys, database, files and checksums, encrypted as one age file
-// (age-encryption.org/v1). Everything here blocks: it runs in the backup's own thread.
+// What write-archive.ts has written. Reading it blocks: it runs in the backup's own thread.
 
-/** What long work asks and tells on its way. */
-export type Watch = {
-  /** @throws Canceled when a person has called it off. */
-  goOn(): void;
-  /** So many more bytes are done. */
-  passed(bytes: number): void;
-};
-
-const PIECE = 1 << 20;
 /** The list of checksums is the longest of the texts: some 150 bytes a file. */
 const MOST_JSON = 64 << 20;
-
-/** The bytes of a file, piece by piece. A piece is good until the next one is asked for. */
-export function* bytesOf(file: string, watch: Watch): Generator<Uint8Array<ArrayBuffer>> {
-  const fd = openSync(file, 'r');
-  try {
-    for (;;) {
-      watch.goOn();
-      const piece = new Uint8Array(PIECE);
-      const read = readSync(fd, piece);
-      if (read === 0) return;
-      watch.passed(read);
-      yield piece.subarray(0, read);
-    }
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** What is asked of the archive's own streams: streamx types them otherwise than Node does. */
-type Flow = {
-  readonly destroyed: boolean;
-  on(event: 'drain' | 'close', call: () => void): unknown;
-  off(event: 'drain' | 'close', call: () => void): unknown;
-};
-
-/** An entry that is read: the archive's streams carry bytes and nothing else. */
-type Source = AsyncIterable<unknown>;
-
-/** The stream that age takes, of pieces as they come. */
-function streamOf(pieces: Iterable<Uint8Array> | Source): ReadableStream<Uint8Array> {
-  return WebStream.from(pieces as AsyncIterable<Uint8Array>) as ReadableStream<Uint8Array>;
-}
-
-/** Waits until a stream takes more; one that has ended will never say so. */
-function drained(stream: Flow): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onDrain = () => settle(resolve);
-    const onClose = () => settle(() => reject(new Error('the archive’s stream has ended')));
-    function settle(how: () => void) {
-      stream.off('drain', onDrain);
-      stream.off('close', onClose);
-      how();
-    }
-    stream.on('drain', onDrain);
-    stream.on('close', onClose);
-    if (stream.destroyed) onClose();
-  });
-}
-
-/** A stored file of a message: its name in the archive, where it lies, its bytes. */
-export type StoredFile = { readonly name: string; readonly path: string; readonly bytes: number };
-
-/** Every file under the media folder; what is only being written is left out. */
-export function storedFiles(folder: string): StoredFile[] {
-  let names: string[];
-  try {
-    names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-  const found: StoredFile[] = [];
-  for (const relative of names.sort()) {
-    const name = `${entryNames.files}${relative.replaceAll('\\', '/')}`;
-    if (name.endsWith('.part') || !isFileName(name)) continue;
-    const path = join(folder, relative);
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat?.isFile()) found.push({ name, path, bytes: stat.size });
-  }
-  return found;
-}
-
-/**
- * Writes an archive to `target`, encrypted to every recipient, and makes it last on the disk.
- *
- * @throws Failure `disk_full`, `folder_unusable`; Canceled. What was written until then stays: the
- *   caller takes it away.
- */
-export async function writeArchive({
-  target,
-  recipients,
-  head,
-  secrets,
-  database,
-  files,
-  watch,
-}: {
-  target: string;
-  recipients: readonly string[];
-  head: Manifest;
-  secrets: Keys;
-  database: string;
-  files: readonly StoredFile[];
-  watch: Watch;
-}): Promise<void> {
-  const encrypter = new Encrypter();
-  for (const recipient of recipients) encrypter.addRecipient(recipient);
-  const tar = pack();
-  // Each side learns of the other's failure where it waits for it.
-  tar.on('error', () => undefined);
-  const sums: Checksums = {};
-
-  function json(name: string, value: unknown): Promise<void> {
-    const text = Buffer.from(JSON.stringify(value));
-    sums[name] = { sha256: createHash('sha256').update(text).digest('hex'), bytes: text.length };
-    return new Promise((resolve, reject) => {
-      tar.entry({ name, size: text.length }, text, (error) => (error ? reject(error) : resolve()));
-    });
-  }
-
-  async function file(name: string, path: string, bytes: number): Promise<void> {
-    const hash = createHash('sha256');
-    const written = Promise.withResolvers<void>();
-    const entry = tar.entry({ name, size: bytes }, (error) =>
-      error ? written.reject(error) : written.resolve(),
-    );
-    // What goes wrong is thrown below; the stream and the promise would tell it once more.
-    entry.on('error', () => undefined);
-    written.promise.catch(() => undefined);
-    for (const piece of bytesOf(path, watch)) {
-      hash.update(piece);
-      if (!entry.write(piece)) await drained(entry);
-    }
-    entry.end(undefined);
-    await written.promise;
-    sums[name] = { sha256: hash.digest('hex'), bytes };
-  }
-
-  async function produce(): Promise<void> {
-    await json(entryNames.manifest, head);
-    await json(entryNames.keys, secrets);
-    await file(entryNames.database, database, head.sizes.database);
-    for (const { name, path, bytes } of files) {
-      // Erased while the backup runs: the patient's wish is newer than the list of files.
-      if (!statSync(path, { throwIfNoEntry: false })) continue;
-      await file(name, path, bytes);
-    }
-    await json(entryNames.checksums, sums);
-    tar.finalize();
-  }
-
-  const fd = openSync(target, 'wx', 0o600);
-  try {
-    const encrypted = await encrypter.encrypt(streamOf(tar));
-    const produced = produce().catch((error: unknown) => {
-      tar.destroy(error as Error);
-      throw error;
-    });
-    const consume = async () => {
-      for await (const piece of encrypted) {
-        let done = 0;
-        while (done < piece.length) done += writeSync(fd, piece, done);
-      }
-    };
-    const consumed = consume().catch((error: unknown) => {
-      // Nobody reads any more: who still writes must not wait for ever.
-      tar.destroy(error as Error);
-      throw error;
-    });
-    const [first] = (await Promise.allSettled([consumed, produced])).flatMap((one) =>
-      one.status === 'rejected' ? [one.reason as unknown] : [],
-    );
-    if (first !== undefined) throw first;
-    fsyncSync(fd);
-  } catch (error) {
-    throw error instanceof Canceled ? error : asDriveFailure(error, target);
-  } finally {
-    closeSync(fd);
-  }
-}
 
 /** What opening an archive found. */
 export type Opened = { readonly head: Manifest; readonly secrets: Keys };
