@@ -33,6 +33,7 @@ import { HelpPage } from './pages/help/help-page.tsx';
 import { KnowledgePage } from './pages/knowledge/knowledge-page.tsx';
 import { MessagesPage } from './pages/messages/messages-page.tsx';
 import { PrintPage } from './pages/messages/print-page.tsx';
+import { NotFoundPage } from './pages/not-found-page.tsx';
 import { type SettingsSection, settingsSections } from './pages/settings/sections.ts';
 import { SettingsPage } from './pages/settings/settings-page.tsx';
 import { SetupPage } from './pages/setup/setup-page.tsx';
@@ -51,7 +52,7 @@ const only =
     ...read(search),
   });
 
-const rootRoute = createRootRoute({ component: Frame, notFoundComponent: () => null });
+const rootRoute = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage });
 
 const indexRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -114,6 +114,15 @@ test('from the record the owner gets straight to its export', async () => {
   expect(download.suggestedFilename()).toMatch(/^mostrador-registro/);
 });
 
+test('an address that leads nowhere says so, and leads to the messages', async () => {
+  const desk = await makeDeskWithPage();
+  const page = await openPage(browser(), desk, 'olga');
+  await page.goto(`${desk.deskUrl}/#/agenda/of-another-version`);
+  await page.getByRole('heading', { name: 'Aquí no hay ninguna página' }).waitFor();
+  await page.getByRole('button', { name: 'Ir a los mensajes' }).click();
+  await page.getByRole('region', { name: 'Conversaciones' }).waitFor();
+});
+
 test('an address with something that the page does not know opens the page as usual, and an export stands in the record in words', async () => {
   const desk = await makeDeskWithPage();
   const token = await desk.login('olga', PASSWORD);

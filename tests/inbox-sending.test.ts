@@ -45,7 +45,7 @@ test('a message that could be one of two at Twilio is given to a person, not gue
   });
   await bench.settle(60_000);
   const [message] = await outgoing(bench, id);
-  expect(message).toMatchObject({ state: 'ambiguous' });
+  expect(message).toMatchObject({ state: 'ambiguous', doubt: 'several' });
   expect(await bench.client.conversations.get({ id })).toMatchObject({
     attention: 'handover',
     attentionReason: 'ambiguous',
@@ -189,7 +189,7 @@ test('a status that carries our id settles a message that nobody could prove', a
   await bench.client.messages.send({ conversationId: id, body: 'Te esperamos' });
   await bench.settle(60_000);
   const [message] = await outgoing(bench, id);
-  expect(message?.state).toBe('ambiguous');
+  expect(message).toMatchObject({ state: 'ambiguous', doubt: 'cut' });
   const { sid } = bench.twilio.phone(`whatsapp:${ANA}`).at(-1)!;
   await bench.post(`/api/v1/twilio/webhook/status?m=${message!.id}`, {
     MessageSid: sid,

@@ -141,11 +141,11 @@ test('what waited to be sent, or was on its way, when the backup was made is dec
   expect(
     items
       .filter(({ direction }) => direction === 'out')
-      .map(({ body, state, restored }) => [body, state, restored]),
+      .map(({ body, state, doubt }) => [body, state, doubt]),
   ).toEqual([
-    ['tres', 'ambiguous', true],
-    ['dos', 'ambiguous', true],
-    ['uno', 'sent', false],
+    ['tres', 'ambiguous', 'restored'],
+    ['dos', 'ambiguous', 'restored'],
+    ['uno', 'sent', null],
   ]);
   expect(await bench.client.conversations.get({ id: conversation!.id })).toMatchObject({
     attention: 'handover',

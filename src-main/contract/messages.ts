@@ -23,6 +23,14 @@ export const messageState = z.enum([
   'canceled',
 ]);
 
+/**
+ * Why nobody knows whether a message went out. `cut`: the connection was cut while it was sent, and
+ * Twilio could not be asked. `several`: more than one message at Twilio could be it. `no_address`: the
+ * contact has none left to look it up by. `restored`: it had not gone out when the backup was made that
+ * was restored since. `internal`: a fault of this program, while it was sent.
+ */
+export const doubts = ['cut', 'several', 'no_address', 'restored', 'internal'] as const;
+
 /** What reached the other side, as Twilio reports it; `none` before Twilio has it. */
 export const deliveryStatus = z.enum([
   'received',
@@ -61,8 +69,8 @@ export const message = z.object({
   twilioSid: z.string().nullable(),
   /** Listed from Twilio after the fact: it came while the clinic was off. */
   recovered: z.boolean(),
-  /** It had not gone out when the backup was made that was restored since: Twilio may have taken it later. */
-  restored: z.boolean(),
+  /** Of an `ambiguous` one alone. */
+  doubt: z.enum(doubts).nullable(),
   media: z.array(media),
   /** What the assistant's answer rests on. */
   answer: z
@@ -78,6 +86,7 @@ export const message = z.object({
 
 /** See {@link message}. */
 export type Message = z.infer<typeof message>;
+export type Doubt = (typeof doubts)[number];
 
 /** What to send: words (with files) or an approved template with its variables. */
 const content = {

@@ -1,3 +1,4 @@
+import type { Doubt } from '../contract/messages.ts';
 import type { Store } from '../store/open-store.ts';
 import { WINDOW_MS, WINDOW_SQL } from './views.ts';
 
@@ -89,14 +90,13 @@ export function createOutboxRows({ db }: Pick<Store, 'db'>) {
     putBack(messageId: number): void {
       setQueued.run(messageId);
     },
-    /** Keeps why it did not go out, or that nobody knows. */
-    end(
-      messageId: number,
-      state: 'failed' | 'ambiguous',
-      code: number | null,
-      detail: string,
-    ): void {
-      setState.run({ state, code, detail, id: messageId });
+    /** Keeps why it did not go out. */
+    fail(messageId: number, code: number | null, detail: string): void {
+      setState.run({ state: 'failed', code, detail, id: messageId });
+    },
+    /** Keeps that nobody knows whether it went out; `detail` is more of it, of a cut connection. */
+    doubt(messageId: number, why: Doubt, code: number | null = null, detail: string = why): void {
+      setState.run({ state: 'ambiguous', code, detail, id: messageId });
     },
     /** What is to go out or is on its way, the oldest first. */
     waiting: () => selectWaiting.all() as { id: number; conversationId: number }[],

@@ -3,7 +3,6 @@ import type { Transaction } from '../store/open-store.ts';
 import { kindOfMedia } from '../twilio/inbound.ts';
 import { createOutboxRows } from './outbox-rows.ts';
 import { createSendJob, type SendingParts } from './sending.ts';
-import { RESTORED } from './views.ts';
 
 /** A message that the clinic wants to leave. */
 export type Outgoing = {
@@ -125,7 +124,7 @@ export function createOutbox({ jobs, ...parts }: SendingParts & { jobs: Jobs }):
     doubtWaiting(tx) {
       const waiting = rows.waiting();
       for (const row of waiting) {
-        rows.end(row.id, 'ambiguous', null, RESTORED);
+        rows.doubt(row.id, 'restored');
         onFailed(tx, row, 'ambiguous');
         views.changed(tx, { message: row.id, conversation: row.conversationId });
       }

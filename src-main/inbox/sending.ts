@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import * as z from 'zod';
+import type { Doubt } from '../contract/messages.ts';
 import { doubling, type JobKind } from '../jobs/jobs.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock } from '../store/clock.ts';
@@ -74,15 +75,18 @@ export function createSendJob({
   /** Looks at Twilio's list that found nothing, by message. A restart begins again: that is the safe side. */
   const emptyLooks = new Map<number, number>();
 
-  function settle(
-    row: OutboxRow,
-    state: 'failed' | 'ambiguous',
-    code: number | null,
-    detail: string,
-  ): void {
+  function fail(row: OutboxRow, code: number | null, detail: string): void {
     store.write((tx) => {
-      rows.end(row.id, state, code, detail);
-      onFailed(tx, row, state === 'failed' ? 'delivery_failed' : 'ambiguous');
+      rows.fail(row.id, code, detail);
+      onFailed(tx, row, 'delivery_failed');
+      views.changed(tx, { message: row.id, conversation: row.conversationId });
+    });
+  }
+
+  function doubt(row: OutboxRow, ...why: [Doubt, code?: number | null, detail?: string]): void {
+    store.write((tx) => {
+      rows.doubt(row.id, ...why);
+      onFailed(tx, row, 'ambiguous');
       views.changed(tx, { message: row.id, conversation: row.conversationId });
     });
   }
@@ -97,16 +101,16 @@ export function createSendJob({
     // Not set up yet, or no public address: the message waits in the outbox, where people see it.
     if (!client || !statusCallback) return { again: now + 30_000 };
     if (row.optedOutAt !== null && !row.despiteOptOut) {
-      settle(row, 'failed', OPTED_OUT, 'the contact wants no messages');
+      fail(row, OPTED_OUT, 'the contact wants no messages');
       return undefined;
     }
     if (row.contentSid === null && !rows.isWindowOpen(row, now)) {
-      settle(row, 'failed', WINDOW_CLOSED, 'the 24-hour window is shut');
+      fail(row, WINDOW_CLOSED, 'the 24-hour window is shut');
       return undefined;
     }
     const to = addressOf(row);
     if (to === null) {
-      settle(row, 'failed', INVALID_TO, 'the contact has no address');
+      fail(row, INVALID_TO, 'the contact has no address');
       return undefined;
     }
     const slot = pace.slot(row.id, to, now);
@@ -153,7 +157,7 @@ export function createSendJob({
     if (failure.failureClass === 'ambiguous')
       return { again: now + settings.get('outbox.lookupAfterMs') };
     if (failure.failureClass === 'permanent' || attempts >= settings.get('outbox.maxAttempts')) {
-      settle(row, 'failed', failure.code, failure.message);
+      fail(row, failure.code, failure.message);
       return undefined;
     }
     store.write((tx) => {
@@ -173,7 +177,7 @@ export function createSendJob({
     if (now < earliest) return { again: earliest };
     const to = addressOf(row);
     if (to === null) {
-      settle(row, 'ambiguous', null, 'the contact has no address any more');
+      doubt(row, 'no_address');
       return undefined;
     }
     let unclaimed: TwilioMessage[];
@@ -184,7 +188,7 @@ export function createSendJob({
       if (!(error instanceof TwilioFailure)) throw error;
       // What cannot be looked up is not guessed; after a while a person is asked.
       if (error.failureClass === 'permanent' || now - claimedAt > GIVE_UP_LOOKING_MS) {
-        settle(row, 'ambiguous', error.code, error.message);
+        doubt(row, 'cut', error.code, error.message);
         return undefined;
       }
       return { again: now + settings.get('outbox.lookupAgainMs') };
@@ -200,7 +204,7 @@ export function createSendJob({
       return undefined;
     }
     if (unclaimed.length > 1) {
-      settle(row, 'ambiguous', null, `${unclaimed.length} messages at Twilio could be this one`);
+      doubt(row, 'several');
       return undefined;
     }
     const looks = (emptyLooks.get(row.id) ?? 0) + 1;
@@ -230,7 +234,7 @@ export function createSendJob({
     backoff: doubling(5000, 60_000),
     setAside(tx, { messageId }) {
       const row = rows.existing(messageId);
-      rows.end(messageId, 'ambiguous', null, 'internal');
+      rows.doubt(messageId, 'internal');
       onFailed(tx, row, 'ambiguous');
       views.changed(tx, { message: messageId, conversation: row.conversationId });
     },

@@ -1,5 +1,5 @@
 import type { Conversation } from '../contract/conversations.ts';
-import type { Message } from '../contract/messages.ts';
+import { doubts, type Message } from '../contract/messages.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store, Transaction } from '../store/open-store.ts';
 
@@ -77,11 +77,8 @@ type MessageRow = {
   readAt: number | null;
   twilioSid: string | null;
   recovered: number;
-  restored: number;
+  doubt: string | null;
 };
-
-/** What is noted of a message that a restored backup leaves in doubt. */
-export const RESTORED = 'restored';
 
 /** The name that the desk sees: its own, else the one patient's, else WhatsApp's, else the address. */
 export const displayNameSql = `COALESCE(
@@ -121,7 +118,7 @@ export function createViews({ store, clock }: { store: Store; clock: Clock }): V
       m.kind, m.body, m.payload, t.name AS templateName, m.reply_to_sid AS replyToSid, m.state, m.status,
       m.error_code AS errorCode, m.created_at AS createdAt, m.sent_at AS sentAt,
       m.delivered_at AS deliveredAt, m.read_at AS readAt, m.twilio_sid AS twilioSid, m.recovered,
-      m.state = 'ambiguous' AND m.error_detail IS '${RESTORED}' AS restored
+      CASE m.state WHEN 'ambiguous' THEN ifnull(m.error_detail, '') END AS doubt
     FROM messages m LEFT JOIN accounts a ON a.id = m.account_id LEFT JOIN templates t ON t.id = m.template_id
     WHERE m.id = ?`);
   const selectBySid = db.prepare('SELECT id, body, author FROM messages WHERE twilio_sid = ?');
@@ -197,7 +194,7 @@ export function createViews({ store, clock }: { store: Store; clock: Clock }): V
               }
             | undefined)
         : undefined;
-    const { replyToSid: _, recovered, restored, payload, ...rest } = row;
+    const { replyToSid: _, recovered, doubt, payload, ...rest } = row;
     return {
       ...rest,
       payload: payload === null ? null : (JSON.parse(payload) as Record<string, unknown>),
@@ -207,7 +204,8 @@ export function createViews({ store, clock }: { store: Store; clock: Clock }): V
       deliveredAt: iso(row.deliveredAt),
       readAt: iso(row.readAt),
       recovered: recovered === 1,
-      restored: restored === 1,
+      // What is kept beyond the known ones is Twilio's word for a broken connection.
+      doubt: doubt === null ? null : (doubts.find((known) => known === doubt) ?? 'cut'),
       media: selectMedia.all(id) as Message['media'],
       answer: answer
         ? {

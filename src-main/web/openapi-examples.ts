@@ -60,7 +60,7 @@ const message = {
   readAt: null,
   twilioSid: null,
   recovered: false,
-  restored: false,
+  doubt: null,
   media: [],
   answer: null,
 };

@@ -28,7 +28,15 @@ export function useBackupState() {
 export function failureText(
   failure: { readonly code: string; readonly params: FailureParams },
   t: TFunction,
+  format: Format,
 ): string {
+  const { needBytes, freeBytes, file } = failure.params;
+  if (failure.code === 'disk_full' && typeof needBytes === 'number')
+    return t('backups.noRoom', {
+      need: sizeText(needBytes, format),
+      free: sizeText(Number(freeBytes), format),
+      file,
+    });
   return errorText(new RestError(failure.code, failure.params), t);
 }
 

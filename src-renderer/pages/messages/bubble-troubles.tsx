@@ -110,7 +110,7 @@ function Ambiguous({ message, canAct }: { message: Message; canAct: boolean }) {
         <IconHelpCircle size={16} aria-hidden />
         {t('ambiguous.title')}
       </span>
-      <span>{t(message.restored ? 'ambiguous.restored' : 'ambiguous.text')}</span>
+      <span>{t(`ambiguous.doubts.${message.doubt ?? 'cut'}`)}</span>
       {canAct && (
         <div className={classes.buttons}>
           <Button

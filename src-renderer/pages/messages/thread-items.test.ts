@@ -26,7 +26,7 @@ function message(id: number, at: string, change: Partial<Message> = {}): Message
     readAt: null,
     twilioSid: null,
     recovered: false,
-    restored: false,
+    doubt: null,
     media: [],
     answer: null,
     ...change,

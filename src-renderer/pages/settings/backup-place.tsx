@@ -86,7 +86,7 @@ function FolderRow({ folder }: { folder: string }) {
         )}
       </div>
       {take.error && <Refusal text={errorText(take.error, t)} />}
-      {found?.failure && <Refusal text={failureText(found.failure, t)} />}
+      {found?.failure && <Refusal text={failureText(found.failure, t, format)} />}
       {found?.usable && found.freeBytes !== null && (
         <Text fz="sm" c="dimmed" mt={4} role="status">
           {t('backups.room', { free: size(found.freeBytes), need: size(found.needBytes) })}

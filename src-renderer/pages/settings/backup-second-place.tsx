@@ -52,7 +52,7 @@ export function SecondPlaceCard({ copy }: { copy: BackupState['copy'] }) {
               />
             </div>
           )}
-          {copy.failure && <Refusal text={failureText(copy.failure, t)} />}
+          {copy.failure && <Refusal text={failureText(copy.failure, t, format)} />}
           <Text fz="sm" c="dimmed">
             {copy.lastAt
               ? t('backups.second.last', { when: format.moment(Date.parse(copy.lastAt)) })
@@ -73,7 +73,7 @@ export function SecondPlaceCard({ copy }: { copy: BackupState['copy'] }) {
               </Text>
             )}
           </Group>
-          {trial.data?.failure && <Refusal text={failureText(trial.data.failure, t)} />}
+          {trial.data?.failure && <Refusal text={failureText(trial.data.failure, t, format)} />}
           {trial.error && <Refusal text={errorText(trial.error, t)} />}
         </>
       )}

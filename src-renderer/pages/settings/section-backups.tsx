@@ -88,7 +88,7 @@ function StateCard({ state }: { state: BackupState }) {
       <div className={classes.headline} data-tone={tone} role="status">
         {words}
       </div>
-      {failed && <Refusal text={failureText(failed, t)} />}
+      {failed && <Refusal text={failureText(failed, t, format)} />}
       {failed && (
         <Text fz="sm">
           {lastVerified
@@ -108,7 +108,7 @@ function StateCard({ state }: { state: BackupState }) {
       {restored &&
         (restored.failure ? (
           <Refusal
-            text={`${t('backups.restoreFailed', { when: when(restored.at) })} ${failureText(restored.failure, t)}`}
+            text={`${t('backups.restoreFailed', { when: when(restored.at) })} ${failureText(restored.failure, t, format)}`}
           />
         ) : (
           <Text fz="sm" c="dimmed">
