@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { profileNameOf } from './profile-name.ts';
 import type { FormParams } from './signature.ts';
 
 /** `whatsapp:+34…`, or `whatsapp:ES.abc…` (a BSUID) where the number is hidden. shared/twilio.md §1.3 */
@@ -118,7 +119,7 @@ export function parseInbound(params: FormParams): InboundMessage | Unreadable {
     bsuid: p.ExternalUserId ?? (isBsuid ? p.From : null),
     parentBsuid: p.ParentExternalUserId ?? null,
     waId: p.WaId ?? null,
-    profileName: p.ProfileName?.trim().slice(0, 200) || null,
+    profileName: profileNameOf(p.ProfileName),
     body: p.Body,
     kind: kindOf(p, media[0]?.contentType),
     payload: payloadOf(p, params),
