@@ -34,6 +34,7 @@ export function RestoreDialog({ file, onClose }: { file: string | null; onClose:
   const { t } = useTranslation();
   const state = useBackupState();
   const [recoveryKey, setRecoveryKey] = useState('');
+  const finding = useFinding();
   const look = useMutation({ mutationFn: (source: Source) => client.backups.preview(source) });
   const restore = useMutation({
     mutationFn: (source: Source) => client.backups.restore(source),
@@ -86,7 +87,13 @@ export function RestoreDialog({ file, onClose }: { file: string | null; onClose:
         />
       );
     if (file === null)
-      return <Choose error={look.error} onChosen={(path) => look.mutate(withKey(path))} />;
+      return (
+        <Choose
+          finding={finding}
+          error={look.error}
+          onChosen={(path) => look.mutate(withKey(path))}
+        />
+      );
     return (
       <Stack gap="md">
         <Text role="alert" c="var(--m-red)">
@@ -118,12 +125,25 @@ export function RestoreDialog({ file, onClose }: { file: string | null; onClose:
   );
 }
 
-/** Backups in a folder of this PC, or one by its own path. */
-function Choose({ error, onChosen }: { error: unknown; onChosen: (path: string) => void }) {
-  const { t } = useTranslation();
-  const format = useFormat();
+/** Where it is looked for, and what was found there: kept while one of them is opened in vain. */
+function useFinding() {
   const [path, setPath] = useState('');
   const find = useMutation({ mutationFn: (folder: string) => client.backups.find({ folder }) });
+  return { path, setPath, find };
+}
+
+/** Backups in a folder of this PC, or one by its own path. */
+function Choose({
+  finding: { path, setPath, find },
+  error,
+  onChosen,
+}: {
+  finding: ReturnType<typeof useFinding>;
+  error: unknown;
+  onChosen: (path: string) => void;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
   const failed = error ?? find.error;
   function go() {
     const typed = path.trim().replace(/^"(.*)"$/, '$1');
