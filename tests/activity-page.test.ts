@@ -132,6 +132,8 @@ test('an address with something that the page does not know opens the page as us
   await page.getByRole('tab', { name: 'Actividad', selected: true }).waitFor();
   await page
     .getByRole('table', { name: 'Líneas de actividad' })
-    .getByRole('row', { name: /qué: contactos · formato: CSV · resultado: terminada/ })
+    .getByRole('row', {
+      name: /Exportación qué: contactos · formato: CSV · resultado: terminada · filas: 0 · tamaño: \d+ B/,
+    })
     .waitFor();
 });

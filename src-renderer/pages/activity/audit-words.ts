@@ -1,6 +1,8 @@
 import type { TFunction } from 'i18next';
 import type { AuditEntryView } from '../../../src-main/contract/activity.ts';
 import es from '../../../src-main/contract/i18n/es.json' with { type: 'json' };
+import type { Format } from '../../format.ts';
+import { sizeText } from '../backups/backup-data.ts';
 
 type Words = { readonly [key: string]: string | Words };
 
@@ -39,6 +41,8 @@ export function subjectWords(
   if (kind === 'setting') return t(`settings.names.${id}`, { defaultValue: id });
   if (name !== null) return name;
   const what = t(`audit.subjects.${kind}`, { defaultValue: kind });
+  // A number that nobody sees anywhere else tells nothing.
+  if (kind === 'export') return what;
   return /^\d+$/.test(id)
     ? t('activity.numbered', { kind: what, id })
     : t('activity.named', { kind: what, id });
@@ -47,13 +51,24 @@ export function subjectWords(
 /** Details that the line shows elsewhere already. */
 const shownElsewhere: ReadonlySet<string> = new Set(['messageId']);
 
+/** A moment as the trail keeps it. */
+const isMoment = (value: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+
 /** What else the line says: `motivo: pide hablar con una persona`. */
-export function detailWords(details: AuditEntryView['details'], t: TFunction): string {
+export function detailWords(
+  details: AuditEntryView['details'],
+  t: TFunction,
+  format: Format,
+): string {
   return Object.entries(details)
     .filter(([name, value]) => value !== null && !shownElsewhere.has(name))
     .map(([name, value]) => {
       const label = t(`audit.details.${name}`, { defaultValue: name });
       if (value === true) return label;
+      if (name === 'bytes') return `${label}: ${sizeText(Number(value), format)}`;
+      if (typeof value === 'number') return `${label}: ${format.number(value)}`;
+      if (typeof value === 'string' && isMoment(value))
+        return `${label}: ${format.moment(Date.parse(value))}`;
       return `${label}: ${t([`audit.values.${name}.${value}`, `reasons.${value}`], { defaultValue: String(value) })}`;
     })
     .join(' · ');
