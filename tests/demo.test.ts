@@ -1,17 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
+import { sharedBrowser } from './desk-browser.ts';
 import { cookieOf, overSocket } from './peers/desk-socket.ts';
-import { chromiumOptions } from './peers/electron/chromium.ts';
 import { type Running, startProgram, temporaryFolder } from './peers/program.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await chromium.launch(await chromiumOptions());
-});
-afterAll(() => browser.close());
+const browser = sharedBrowser();
 
 const linkOf = (program: Running) => /sign in once with (\S+)/.exec(program.errors())![1]!;
 
@@ -30,7 +26,7 @@ function startDemo(folder: string): Promise<Running> {
 
 /** A page as a newcomer sees it; what goes wrong in it fails the test. */
 async function openPage(url: string, locale = 'es-ES'): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale });
+  const context = await browser().newContext({ viewport: { width: 1366, height: 768 }, locale });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);

@@ -1,20 +1,23 @@
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import { beforeAll, expect, onTestFinished } from 'vitest';
 import { type Desk, makeDesk, PASSWORD } from './make-desk.ts';
 import { chromiumOptions } from './peers/electron/chromium.ts';
 
 /** Where the built page lies. */
 export const rendererFolder = fileURLToPath(new URL('../out/renderer', import.meta.url));
 
-/** A browser for the tests of one file; call it once at the file's top. */
+let running: Browser | undefined;
+
+/**
+ * A browser for the tests of one file; call it once at the file's top. It is the one of the whole worker
+ * (vitest.config.ts: isolate), each test opens a context of its own in it, and it ends with the worker.
+ */
 export function sharedBrowser(): () => Browser {
-  let browser: Browser | undefined;
   beforeAll(async () => {
-    browser = await chromium.launch(await chromiumOptions());
+    if (!running?.isConnected()) running = await chromium.launch(await chromiumOptions());
   });
-  afterAll(() => browser?.close());
-  return () => browser!;
+  return () => running!;
 }
 
 /** A clinic whose desk serves the built page, as `makeDesk` makes it. */

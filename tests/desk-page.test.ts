@@ -1,19 +1,15 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { chromiumOptions } from './peers/electron/chromium.ts';
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
+import { sharedBrowser } from './desk-browser.ts';
 import { sharedDemo } from './peers/program.ts';
 
 const demo = sharedDemo();
-let browser: Browser;
-beforeAll(async () => {
-  browser = await chromium.launch(await chromiumOptions());
-});
-afterAll(() => browser.close());
+const browser = sharedBrowser();
 
 /** The desk of a demo, as the receptionist has it before her. */
 async function openDesk(): Promise<Page> {
   const { deskUrl } = await demo();
-  const context = await browser.newContext({
+  const context = await browser().newContext({
     viewport: { width: 1920, height: 1080 },
     locale: 'es-ES',
   });

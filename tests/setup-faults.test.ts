@@ -3,14 +3,14 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { ClinicClient } from '../src-main/contract/contract.ts';
 import { createEmbeddedTwilio } from '../src-main/practice/twilio/embedded-twilio.ts';
 import { systemClock } from '../src-main/store/clock.ts';
+import { sharedBrowser } from './desk-browser.ts';
 import { ACCOUNT_SID, ANA, AUTH_TOKEN, CLINIC } from './make-clinic.ts';
 import { cookieOf, overSocket } from './peers/desk-socket.ts';
-import { chromiumOptions } from './peers/electron/chromium.ts';
 import { makeEdgeCertificates } from './peers/ngrok/certificates.ts';
 import { startNgrokEdge } from './peers/ngrok-edge.ts';
 import { freePort, type Running, startProgram, temporaryFolder } from './peers/program.ts';
@@ -29,12 +29,10 @@ const HOUR_MS = 3_600_000;
 
 const artifacts = fileURLToPath(new URL('.artifacts/faults', import.meta.url));
 
-let browser: Browser;
+const browser = sharedBrowser();
 beforeAll(async () => {
   mkdirSync(artifacts, { recursive: true });
-  browser = await chromium.launch(await chromiumOptions());
 });
-afterAll(() => browser?.close());
 
 /** A clinic with an account at Twilio and one at ngrok, whose addresses can really be dialled. */
 async function makeStation() {
@@ -105,7 +103,7 @@ async function makeStation() {
     kill: () => running.kill(),
     async open(path = '/'): Promise<Page> {
       await context?.close();
-      context = await browser.newContext({
+      context = await browser().newContext({
         viewport: { width: 1366, height: 768 },
         locale: 'es-ES',
         timezoneId: 'Europe/Madrid',

@@ -1,14 +1,14 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
 import type { ClinicClient } from '../src-main/contract/contract.ts';
 import {
   createEmbeddedTwilio,
   type EmbeddedTwilioOptions,
 } from '../src-main/practice/twilio/embedded-twilio.ts';
 import { systemClock } from '../src-main/store/clock.ts';
+import { sharedBrowser } from './desk-browser.ts';
 import { ACCOUNT_SID, ANA, AUTH_TOKEN, CLINIC } from './make-clinic.ts';
 import { cookieOf, overSocket } from './peers/desk-socket.ts';
-import { chromiumOptions } from './peers/electron/chromium.ts';
 import { startNgrokEdge } from './peers/ngrok-edge.ts';
 import { freePort, type Running, startProgram, temporaryFolder } from './peers/program.ts';
 
@@ -18,11 +18,7 @@ const NGROK_TOKEN = '2tunnelAAAAAAAAAAAAAAAAAAAA1_4bbbbbbbbbbbbbbbbbbbb';
 const DOMAIN = 'clinica-olmo.localhost';
 const SANDBOX = '+14155238886';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await chromium.launch(await chromiumOptions());
-});
-afterAll(() => browser?.close());
+const browser = sharedBrowser();
 
 /** An empty folder, a Twilio account, an ngrok account, and the program as a user starts it. */
 async function makeStation(more: Partial<EmbeddedTwilioOptions> = {}) {
@@ -79,7 +75,7 @@ async function makeStation(more: Partial<EmbeddedTwilioOptions> = {}) {
     /** The desk as the owner opens it. */
     async open(): Promise<Page> {
       await context?.close();
-      context = await browser.newContext({
+      context = await browser().newContext({
         viewport: { width: 1366, height: 768 },
         locale: 'es-ES',
         timezoneId: 'Europe/Madrid',
