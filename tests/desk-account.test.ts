@@ -122,6 +122,7 @@ test('a colleague sets up a second step and signs in with it over the clinic’s
   await code.fill(codeOf(secret, Date.now()));
   await dialog.getByRole('button', { name: 'Poner el segundo paso' }).click();
   const shown = page.getByRole('dialog', { name: 'Códigos de recuperación' });
+  await shown.getByRole('listitem').nth(9).waitFor();
   const recovery = await shown.getByRole('listitem').allTextContents();
   expect(recovery).toHaveLength(10);
   await shown.getByRole('button', { name: 'Los he guardado' }).click();

@@ -45,8 +45,8 @@ function nameIn(folder: string, { id, contentType }: FileRow): string {
 /**
  * Everything that is kept about one contact as one ZIP file (RGPD art. 15 and 20): `datos.json` for
  * other software, `conversacion.html` for anyone, and the files they sent and got, decrypted; names and
- * words in `language`. Streamed: however long the conversation, little of it is in memory. `onRow` is
- * called for each message as its place in the page is reached.
+ * words in `language`. Streamed: however long the conversation, little of it is in memory. `onPart`
+ * is called for each message and for each file, once as it is written.
  *
  * @throws Failure `not_found`.
  */
@@ -58,7 +58,7 @@ export function patientArchive(
     clinic,
     timeZone,
     language,
-    onRow = () => undefined,
+    onPart = () => undefined,
   }: {
     store: Store;
     inbox: Inbox;
@@ -66,7 +66,7 @@ export function patientArchive(
     clinic: string;
     timeZone: string;
     language: Language;
-    onRow?: (() => void) | undefined;
+    onPart?: (() => void) | undefined;
   },
   contactId: number,
 ): AsyncIterable<Uint8Array<ArrayBuffer>> {
@@ -132,6 +132,7 @@ export function patientArchive(
         })),
       };
       yield `${first ? '' : ','}\n    ${JSON.stringify(row)}`;
+      onPart();
       first = false;
     }
     yield '\n  ]\n}\n';
@@ -155,7 +156,6 @@ export function patientArchive(
         files: files.map((file) => ({ path: nameOf(file), contentType: file.contentType })),
       };
       yield archiveDocument(line);
-      onRow();
     }
     yield documentEnd;
   }
@@ -178,7 +178,10 @@ export function patientArchive(
             (give) => {
               inbox.media
                 .read(file.id)
-                .then(({ bytes }) => give(null, Readable.from([bytes])))
+                .then(({ bytes }) => {
+                  onPart();
+                  give(null, Readable.from([bytes]));
+                })
                 .catch((error: unknown) => give(error, Readable.from([])));
             },
           );

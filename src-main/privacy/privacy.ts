@@ -28,7 +28,7 @@ export type PersonFile = {
   readonly kind: 'person';
   readonly format: 'zip';
   readonly filename: string;
-  /** How many messages it will have. */
+  /** How many messages and files it will have. */
   readonly of: number;
   readonly make: (onRows: (more: number) => void) => AsyncIterable<Uint8Array<ArrayBuffer>>;
 };
@@ -89,7 +89,10 @@ export function createPrivacy({
   const languageOf = (contactId: number): Language =>
     people.contact(contactId).language ?? settings.get('clinic.language');
 
-  const archive = (contactId: number, onRow?: () => void): AsyncIterable<Uint8Array<ArrayBuffer>> =>
+  const archive = (
+    contactId: number,
+    onPart?: () => void,
+  ): AsyncIterable<Uint8Array<ArrayBuffer>> =>
     patientArchive(
       {
         store,
@@ -98,7 +101,7 @@ export function createPrivacy({
         clinic: settings.get('clinic.name'),
         timeZone: settings.get('clinic.timezone'),
         language: languageOf(contactId),
-        onRow,
+        onPart,
       },
       contactId,
     );
@@ -181,8 +184,10 @@ export function createPrivacy({
     /** The same, ready to be kept as exports are. @throws Failure `not_found`. */
     async personFile(contactId: number): Promise<PersonFile> {
       people.contact(contactId);
-      const [found] = await store.reader.all<{ messages: number }>(
-        `SELECT count(*) AS messages FROM conversations c JOIN messages m ON m.conversation_id = c.id
+      const [found] = await store.reader.all<{ parts: number }>(
+        `SELECT count(DISTINCT m.id) + count(f.id) AS parts
+         FROM conversations c JOIN messages m ON m.conversation_id = c.id
+           LEFT JOIN media f ON f.message_id = m.id AND f.state = 'stored'
          WHERE c.contact_id = ? AND m.state <> 'draft'`,
         [contactId],
       );
@@ -191,7 +196,7 @@ export function createPrivacy({
         format: 'zip',
         // No name: the file's lies in folders and mails where it may be read by others.
         filename: `${archiveWords(languageOf(contactId)).file}-${contactId}.zip`,
-        of: found?.messages ?? 0,
+        of: found?.parts ?? 0,
         make: (onRows) => archive(contactId, () => onRows(1)),
       };
     },

@@ -53,6 +53,9 @@ export function ExportList({ exports }: { exports: ReturnType<typeof useExports>
   );
 }
 
+/** Of what its rows are: a person's file has messages and files. */
+const contextOf = ({ kind }: ExportView) => (kind === 'person' ? kind : undefined);
+
 function ExportItem({ item }: { item: ExportView }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -60,7 +63,11 @@ function ExportItem({ item }: { item: ExportView }) {
   const Icon = icons[item.state];
   const live = item.state === 'ready' || item.state === 'running';
   const rows = (count: number) =>
-    t('exports.allRows', { count, replace: { count: format.number(count) } });
+    t('exports.allRows', {
+      count,
+      context: contextOf(item),
+      replace: { count: format.number(count) },
+    });
   return (
     <li className={classes.item} data-state={item.state}>
       <Icon size={20} stroke={1.75} aria-hidden />
@@ -86,6 +93,7 @@ function ExportItem({ item }: { item: ExportView }) {
               {item.state === 'done'
                 ? `${rows(item.rows)} · ${sizeWords(item.bytes)}`
                 : t('exports.rowsOf', {
+                    context: contextOf(item),
                     rows: format.number(item.rows),
                     of: format.number(item.of),
                   })}
@@ -135,11 +143,16 @@ function Pace({ item }: { item: ExportView }) {
   const format = useFormat();
   const pace = paceOf(item);
   const parts = [
-    t('exports.rowsOf', { rows: format.number(item.rows), of: format.number(item.of) }),
+    t('exports.rowsOf', {
+      context: contextOf(item),
+      rows: format.number(item.rows),
+      of: format.number(item.of),
+    }),
   ];
   if (pace) {
     const seconds = Math.ceil(pace.leftSeconds);
-    parts.push(t('exports.speed', { rows: format.number(pace.perSecond) }));
+    if (item.kind !== 'person')
+      parts.push(t('exports.speed', { rows: format.number(pace.perSecond) }));
     parts.push(
       seconds <= 1
         ? t('exports.leftLess')
