@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -284,6 +292,29 @@ test('whoever was erased is erased again when an older copy is put back, and who
   // Once more changes nothing.
   expect(bench.clinic.privacy.reapplyErasures()).toBe(0);
   expect(await bench.client.privacy.erasures()).toHaveLength(1);
+});
+
+test('a line that a full disk cut off the list of the erased costs no later erasure', async () => {
+  const bench = await makeBusyClinic();
+  const id = await contactOf(bench, 'Quetzalina');
+  await bench.stop();
+  const older = mkdtempSync(join(tmpdir(), 'mostrador-older-'));
+  onTestFinished(() => rmSync(older, { recursive: true, force: true }));
+  cpSync(join(bench.folder, 'mostrador.db'), join(older, 'mostrador.db'));
+  writeFileSync(join(bench.folder, 'erasures.jsonl'), '{"uid":"4f9d0c1e-5a7b-4');
+  await bench.start();
+  await bench.client.privacy.erase({
+    subject: { kind: 'contact', id },
+    contactIds: [id],
+    patientIds: [],
+    confirm: 'Ana Quetzalina',
+  });
+  await erased(bench);
+  await bench.stop();
+  cpSync(join(older, 'mostrador.db'), join(bench.folder, 'mostrador.db'));
+  await bench.start();
+  expect(await erased(bench)).toMatchObject([{ origin: 'restore', counts: { contacts: 1 } }]);
+  expect(await bench.client.contacts.find({ query: 'Quetzalina' })).toEqual([]);
 });
 
 test('of a family one child can be erased, and the mother keeps her conversation', async () => {
