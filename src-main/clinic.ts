@@ -234,7 +234,7 @@ export async function openClinic(options: ClinicOptions) {
       settings,
       line: line.status,
       budget,
-      lastBackupAt: () => backups.lastVerifiedAt(),
+      lastBackupAt: () => backups.countedFrom(),
       backupDueAfterMs: () => backups.dueAfterMs() ?? Number.POSITIVE_INFINITY,
       brokenAudit() {
         const last = trailCheck.last();
