@@ -312,6 +312,7 @@ export async function openClinic(options: ClinicOptions) {
         store,
         clock,
         settings,
+        secrets,
         audit,
         accounts,
         trailCheck,
