@@ -24,6 +24,7 @@ import { createAlerts } from './insight/alerts/alerts.ts';
 import { createExports } from './insight/exports/exports.ts';
 import { createInsight } from './insight/insight.ts';
 import { createJobs } from './jobs/jobs.ts';
+import { knowsTheDay } from './line/account-checks.ts';
 import { createLine } from './line/line.ts';
 import { createLineChanges } from './line/line-changes.ts';
 import { createProver } from './line/prover.ts';
@@ -162,7 +163,9 @@ export async function openClinic(options: ClinicOptions) {
       twilio,
       list: eraseList,
       keepFigures: (before) => insight.freezeBefore(before),
+      clockIsRight: () => knowsTheDay(account()),
       folder,
+      log: log.child({ part: 'privacy' }),
     });
     const budget = createBudget({ store, settings });
     const usage = createUsage({
