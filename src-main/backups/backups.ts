@@ -157,10 +157,12 @@ export function createBackups(deps: BackupsDeps) {
     if (into === ownFolder) mkdirSync(ownFolder, { recursive: true, mode: 0o700 });
     const auditKey = secrets.get('audit.key');
     const id: number[] = [];
+    let made: string;
     try {
       const identity = await recovery.identity();
       const { recipients, recovery: recipient } = await recovery.recipients();
       const file = freeNameOr(into, at);
+      made = file;
       id.push(
         store.write((tx) =>
           runs.begin(tx, { cause, by, at, folder: into, file, recovery: recipient }),
@@ -194,7 +196,7 @@ export function createBackups(deps: BackupsDeps) {
       if (!canceled) log.error({ err: error }, 'a backup could not be made');
       throw error;
     }
-    await rotate(into);
+    await rotate(into, made);
   }
 
   /** A drive that is gone has no names either; what is wrong with it is found where it counts. */
@@ -227,13 +229,14 @@ export function createBackups(deps: BackupsDeps) {
   }
 
   /** The new backup stands; an old one too many harms nobody. */
-  async function rotate(into: string): Promise<void> {
+  async function rotate(into: string, made: string): Promise<void> {
     try {
       await takeAwayOld({
         folder: into,
         known: new Set(runs.inFolder(into).map(({ file }) => file)),
         identity: await recovery.identity(),
         keep: settings.get('backups.keep'),
+        made,
         onGone(name) {
           store.write((tx) => runs.removed(tx, into, name, clock.now()));
           log.info({ file: name }, 'an old backup was taken away');
