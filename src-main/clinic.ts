@@ -24,6 +24,7 @@ import { createAlerts } from './insight/alerts/alerts.ts';
 import { createExports } from './insight/exports/exports.ts';
 import { createInsight } from './insight/insight.ts';
 import { createJobs } from './jobs/jobs.ts';
+import { knowsTheDay } from './line/account-checks.ts';
 import { createLine } from './line/line.ts';
 import { createLineChanges } from './line/line-changes.ts';
 import { createProver } from './line/prover.ts';
@@ -162,7 +163,9 @@ export async function openClinic(options: ClinicOptions) {
       twilio,
       list: eraseList,
       keepFigures: (before) => insight.freezeBefore(before),
+      clockIsRight: () => knowsTheDay(account()),
       folder,
+      log: log.child({ part: 'privacy' }),
     });
     const budget = createBudget({ store, settings });
     const usage = createUsage({
@@ -234,7 +237,7 @@ export async function openClinic(options: ClinicOptions) {
       settings,
       line: line.status,
       budget,
-      lastBackupAt: () => backups.lastVerifiedAt(),
+      lastBackupAt: () => backups.countedFrom(),
       backupDueAfterMs: () => backups.dueAfterMs() ?? Number.POSITIVE_INFINITY,
       brokenAudit() {
         const last = trailCheck.last();
@@ -312,6 +315,7 @@ export async function openClinic(options: ClinicOptions) {
         store,
         clock,
         settings,
+        secrets,
         audit,
         accounts,
         trailCheck,

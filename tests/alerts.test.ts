@@ -266,6 +266,18 @@ test('work that the program leaves undone is told once there is too much of it',
   expect(await live(bench, 'jobs')).toEqual([]);
 });
 
+test('a clinic whose backups have failed since the first one is told, though there is none to grow old', async () => {
+  const bench = await makeClinic({ backups: true });
+  await bench.client.settings.set({ key: 'backups.folder', value: '/no/hay/tal/disco' });
+  await bench.clock.set(bench.clock.now() + 3 * HOUR);
+  await bench.settle(6 * MINUTE);
+  expect(await bench.client.backups.state()).toMatchObject({ last: { state: 'failed' } });
+  expect(await live(bench, 'backup')).toEqual([]);
+  await bench.clock.set(bench.clock.now() + 40 * HOUR);
+  await bench.settle(6 * MINUTE);
+  expect(await live(bench, 'backup')).toMatchObject([{ severity: 'warning', params: { days: 1 } }]);
+});
+
 test('an alert that is put off is silent until then and asks again; a kind that is switched off closes', async () => {
   const bench = await makeClinic();
   await bench.settle(1_000);

@@ -43,6 +43,8 @@ test('other software works with a token that a receptionist has made, until she 
     state: 'live',
   });
   expect((await desk.rest('GET', '/conversations', { token })).status).toBe(200);
+  const small = { authorization: `bearer ${token}` };
+  expect((await desk.rest('GET', '/conversations', { headers: small })).status).toBe(200);
   const sent = await desk.rest('POST', '/messages', { token, body: { to: ANA, body: 'Buenas' } });
   expect(sent.status).toBe(202);
   expect(await desk.clinic.audit.list({ limit: 20 })).toEqual(

@@ -76,3 +76,17 @@ test('the archive speaks the person’s language, and is fetched once by whoever
   }));
   expect([made.of, parts]).toEqual([file.of, file.of]);
 });
+
+test('who has looked at a record is told of the person that it was merged into', async () => {
+  const desk = await makeDesk();
+  await desk.write(ANA, 'hola', { profileName: 'Ana' });
+  await desk.write(LUIS, 'soy Ana, desde otro teléfono', { profileName: 'Ana del trabajo' });
+  await desk.settle();
+  const [kept] = await desk.client.contacts.find({ query: ANA });
+  const [merged] = await desk.client.contacts.find({ query: LUIS });
+  const leo = desk.clinic.accounts.list().find(({ username }) => username === 'leo')!;
+  await desk.as(leo).contacts.get({ id: merged!.id });
+  await desk.client.contacts.merge({ keptId: kept!.id, mergedId: merged!.id });
+  const lines = await desk.client.privacy.accessLog({ contactId: kept!.id });
+  expect(lines.map(({ actor, action }) => `${actor} ${action}`)).toContain('leo contact.view');
+});

@@ -119,6 +119,29 @@ test('the daily backup is made at its hour, once, and the one that was missed is
   expect(await bench.client.backups.list()).toHaveLength(2);
 });
 
+test('a backup made while the clock was years ahead does not stand in the way of the next ones', async () => {
+  const bench = await makeLivedIn({ backups: true });
+  const keep = { daily: 1, weekly: 0, monthly: 0 };
+  await bench.client.settings.set({ key: 'backups.keep', value: keep });
+  await bench.stop();
+  await bench.clock.set(Date.parse('2031-05-06T10:00:00Z'));
+  await bench.start();
+  await bench.clock.advance(1_000);
+  await bench.clinic.backups.settled();
+  expect((await bench.client.backups.state()).lastVerified?.startedAt).toContain('2031-05-06');
+  await bench.stop();
+  await bench.clock.set(Date.parse('2026-11-25T09:00:00Z'));
+  await bench.start();
+  await bench.clock.advance(1_000);
+  await bench.clinic.backups.settled();
+  const { lastVerified, overdue } = await bench.client.backups.state();
+  expect(lastVerified).toMatchObject({ cause: 'schedule' });
+  expect(lastVerified?.startedAt).toContain('2026-11-25');
+  expect(overdue).toBe(false);
+  // By its name it is the older one of the two.
+  expect((await bench.client.backups.list()).map(({ name }) => name)).toContain(lastVerified?.file);
+});
+
 test('only as many backups stay as the settings say, and other people’s files are left alone', async () => {
   const bench = await makeLivedIn();
   const folder = otherFolder();

@@ -77,6 +77,7 @@ test('a hostile file changes nothing but what is good in it, and each bad line s
       "clinic.country": "Narnia", "assistant.enabled": "yes",
       "openai.apiKey": "sk-other", "openai.baseUrl": "https://evil.example/v1",
       "backups.folder": "/tmp", "public.url": "https://evil.example",
+      "alerts.smtpHost": "mail.evil.example", "alerts.smtpSecurity": "none",
       "clinic.phone": "910 000 001"
     },
     "knowledge": [null, 7, {"question": "?"}, {"__proto__": {"a": 1}, "topic": "t", "language": "es",
@@ -94,6 +95,9 @@ test('a hostile file changes nothing but what is good in it, and each bad line s
     'openai.baseUrl': 'not_portable',
     'backups.folder': 'not_portable',
     'public.url': 'not_portable',
+    // The clinic's password would go there with the next alert.
+    'alerts.smtpHost': 'not_portable',
+    'alerts.smtpSecurity': 'not_portable',
   });
   expect(groups.settings.changed.map(({ name }) => name)).toEqual(['clinic.phone']);
   expect(groups.knowledge.refused).toHaveLength(3);

@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -149,6 +157,45 @@ test('no word, name, phone or file of an erased person is left, and her neighbou
   expect(raw).toContain('600333444');
 });
 
+test('while a message on its way holds up an erasure, nobody finds the person, her words or her name', async () => {
+  const bench = await makeBusyClinic();
+  const { client, clinic } = bench;
+  const id = await contactOf(bench, 'Quetzalina');
+  clinic.store.db
+    .prepare(
+      `UPDATE messages SET state = 'claimed' WHERE direction = 'out' AND conversation_id IN (
+         SELECT id FROM conversations WHERE contact_id = ?)`,
+    )
+    .run(id);
+  await client.contacts.get({ id });
+  await client.privacy.erase({
+    subject: { kind: 'contact', id },
+    contactIds: [id],
+    patientIds: [],
+    confirm: 'Ana Quetzalina',
+  });
+  await bench.clock.advance(1_000);
+  expect(await client.privacy.erasures()).toMatchObject([{ state: 'erasing' }]);
+  const period = { from: '2026-11-24', to: '2026-11-24' };
+  const page = bench.asPage(clinic.accounts.localOwner());
+  const { id: file, filename } = await page.exports.prepare({ kind: 'messages', format: 'csv' });
+  await page.exports.save({ id: file, folder: bench.folder });
+  await expect
+    .poll(async () => (await page.exports.list()).items.map(({ state }) => state), patience)
+    .toEqual(['done']);
+  const shown = {
+    search: await client.conversations.search({ query: 'zafirosecreto' }),
+    behind: await client.analytics.conversations({ ...period, figure: 'messages', limit: 50 }),
+    gaps: await client.analytics.gaps(period),
+    trail: await client.audit.list({ limit: 50 }),
+    export: readFileSync(join(bench.folder, filename), 'utf8'),
+  };
+  for (const [where, what] of Object.entries(shown))
+    expect(JSON.stringify(what), where).not.toMatch(/zafiro|quetzalina|600111222/i);
+  expect(shown.export).toContain('busco cita');
+  expect(shown.behind.items.map(({ contact }) => contact.name)).toEqual(['Luis']);
+});
+
 test('a file that somebody else has sent too stays for them', async () => {
   const bench = await makeBusyClinic();
   await bench.write(LUIS, 'La misma', { media: [{ data: PNG, contentType: 'image/png' }] });
@@ -284,6 +331,29 @@ test('whoever was erased is erased again when an older copy is put back, and who
   // Once more changes nothing.
   expect(bench.clinic.privacy.reapplyErasures()).toBe(0);
   expect(await bench.client.privacy.erasures()).toHaveLength(1);
+});
+
+test('a line that a full disk cut off the list of the erased costs no later erasure', async () => {
+  const bench = await makeBusyClinic();
+  const id = await contactOf(bench, 'Quetzalina');
+  await bench.stop();
+  const older = mkdtempSync(join(tmpdir(), 'mostrador-older-'));
+  onTestFinished(() => rmSync(older, { recursive: true, force: true }));
+  cpSync(join(bench.folder, 'mostrador.db'), join(older, 'mostrador.db'));
+  writeFileSync(join(bench.folder, 'erasures.jsonl'), '{"uid":"4f9d0c1e-5a7b-4');
+  await bench.start();
+  await bench.client.privacy.erase({
+    subject: { kind: 'contact', id },
+    contactIds: [id],
+    patientIds: [],
+    confirm: 'Ana Quetzalina',
+  });
+  await erased(bench);
+  await bench.stop();
+  cpSync(join(older, 'mostrador.db'), join(bench.folder, 'mostrador.db'));
+  await bench.start();
+  expect(await erased(bench)).toMatchObject([{ origin: 'restore', counts: { contacts: 1 } }]);
+  expect(await bench.client.contacts.find({ query: 'Quetzalina' })).toEqual([]);
 });
 
 test('of a family one child can be erased, and the mother keeps her conversation', async () => {

@@ -91,6 +91,21 @@ test('the report counts what happened, on the days on which it happened', async 
   expect(compared?.resolution.wall.buckets).toEqual([1, 0, 0, 0, 1, 0, 0]);
 });
 
+test('days that were reckoned ahead of time, by a clock that was wrong, are reckoned when they have come', async () => {
+  const bench = await makeClinic({ start: '2026-11-16T09:00:00.000Z' });
+  const { clock } = bench;
+  await bench.write(ANA, 'Hola', { profileName: 'Ana Ruiz' });
+  await bench.settle();
+  await clock.set(Date.parse('2027-01-01T09:00:00.000Z'));
+  expect((await reportOf(bench, '2026-11-16', '2026-11-20')).figures.messages.in).toBe(1);
+  await clock.set(Date.parse('2026-11-18T09:00:00.000Z'));
+  await bench.write(LUIS, 'Hola', { profileName: 'Luis Vega' });
+  await bench.settle();
+  await clock.set(Date.parse('2026-11-24T10:00:00.000Z'));
+  const { figures } = await reportOf(bench, '2026-11-16', '2026-11-20');
+  expect(figures.days.map(({ in: count }) => count)).toEqual([1, 0, 1, 0, 0]);
+});
+
 test('every figure leads to the conversations behind it', async () => {
   const bench = await makeWeek();
   const behind = async (filters: object) => {

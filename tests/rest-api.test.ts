@@ -52,6 +52,23 @@ test('many at once with one key do it once; the others are told that it is being
       expect(body).toMatchObject({ code: 'conflict', params: { reason: 'in_progress' } });
 });
 
+test('a session’s token is kept nowhere, whatever key its sign-in came with, and each sign-in is a new one', async () => {
+  const desk = await makeDesk();
+  const token = await desk.login('marta', PW);
+  const signIn = async () => {
+    const answer = await desk.rest('POST', '/auth/login', {
+      token,
+      body: { username: 'marta', password: PW },
+      headers: { 'idempotency-key': 'every-post-has-one' },
+    });
+    return ((await answer.json()) as { token: string }).token;
+  };
+  const [first, second] = [await signIn(), await signIn()];
+  expect(second).not.toBe(first);
+  const kept = desk.clinic.store.db.prepare('SELECT * FROM idempotent_calls').all();
+  expect(JSON.stringify(kept)).not.toContain(first);
+});
+
 test('a key that comes back with other content is refused', async () => {
   const desk = await makeDesk();
   const token = await desk.login('marta', PW);

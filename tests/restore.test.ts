@@ -116,6 +116,20 @@ test('on another PC: the recovery key opens it, and the same rows and files are 
   await backUp(fresh);
 });
 
+test('on another PC no program is told with a signature that it would refuse: all are paused', async () => {
+  const old = await makeClinic();
+  const { key } = await old.client.backups.makeRecoveryKey();
+  await old.client.backups.confirmRecoveryKey({ ending: key.slice(-6) });
+  const program = { name: 'CRM', url: 'https://crm.example/hook', types: ['message.created'] };
+  await old.client.subscriptions.create(program as never);
+  const file = await backUp(old);
+  await restore(old, file);
+  expect(await old.client.subscriptions.list()).toMatchObject([{ active: true }]);
+  const fresh = await makeClinic();
+  await restore(fresh, file, key);
+  expect(await fresh.client.subscriptions.list()).toMatchObject([{ name: 'CRM', active: false }]);
+});
+
 test('what waited to be sent, or was on its way, when the backup was made is decided by a person, and goes out once at most', async () => {
   const bench = await makeClinic({ env: {} });
   await bench.client.settings.set({ key: 'assistant.enabled', value: false });

@@ -122,3 +122,22 @@ test('people of long ago are erased with everything of theirs, who waits is not,
   expect(left.map(({ contact }) => contact.name)).toEqual(['Luis']);
   expect(await monthsAgo(bench)).toEqual(before);
 });
+
+test('nothing is deleted while the PC’s clock is years ahead, or nobody can say whether it is', async () => {
+  const bench = await makeOldClinic();
+  const { client, twilio, clock } = bench;
+  await client.privacy.setRetention({ kind: 'people', months: 2 });
+  const tryIt = async () => {
+    await client.privacy.runRetention();
+    await clock.advance(11 * 60_000);
+    return (await client.contacts.find({ query: 'Ana' })).length;
+  };
+  // Twilio says that it is nine years earlier.
+  twilio.control.setClockSkew(-9 * 365 * DAY);
+  expect(await tryIt()).toBe(1);
+  twilio.control.setClockSkew(0);
+  twilio.faults.add({ kind: 'drop-before', route: 'any', times: null });
+  expect(await tryIt()).toBe(1);
+  twilio.faults.clear();
+  expect(await tryIt()).toBe(0);
+});

@@ -10,6 +10,9 @@ const REMEMBERED_MS = 24 * 3_600_000;
 /** These keep the key with what they make, for as long as that exists (inbox/composing.ts). */
 const ownWay: readonly string[] = ['messages.send'];
 
+/** Signing in and out: its answers open the desk and are kept nowhere, and each is another session. */
+const ofSessions = 'session';
+
 /** What callers of an operation are told again is read from here; `output` is null while it runs. */
 type Row = { readonly request_hash: string; readonly output: string | null };
 
@@ -45,6 +48,7 @@ export function createIdempotency({ store, now }: { store: Store; now: () => num
       const operation = path.join('.');
       const changes = procedure['~orpc'].route.method !== 'GET';
       if (!account || !idempotencyKey || !changes || ownWay.includes(operation)) return next();
+      if (path[0] === ofSessions) return next();
 
       const id = [account.id, operation, idempotencyKey] as const;
       const name = id.join(' ');

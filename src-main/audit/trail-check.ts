@@ -251,7 +251,8 @@ export function createTrailCheck({
           payload: {},
           uniqueKey: 'only',
           dueAt: at + CHECK_EVERY_MS,
-          onWaiting: 'keep',
+          // One that waits for longer was left behind by a clock that has been put back.
+          onWaiting: 'earlier',
         });
       });
     },

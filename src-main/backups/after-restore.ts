@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { TrailCheck } from '../audit/trail-check.ts';
 import { Failure } from '../contract/failure.ts';
+import type { Secrets } from '../secrets/open-secrets.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store, Transaction } from '../store/open-store.ts';
@@ -18,6 +19,7 @@ export async function settleRestored({
   store,
   clock,
   settings,
+  secrets,
   audit,
   accounts,
   trailCheck,
@@ -27,6 +29,7 @@ export async function settleRestored({
   store: Store;
   clock: Clock;
   settings: Settings;
+  secrets: Secrets;
   audit: Audit;
   accounts: Accounts;
   trailCheck: TrailCheck;
@@ -56,6 +59,10 @@ export async function settleRestored({
          WHERE state = 'running' AND started_at = ?`,
       )
       .run(Date.parse(head.createdAt));
+    // On another PC what is told to other programs would carry signatures that they refuse: they are
+    // told again by a person's act, with a new secret.
+    if (secrets.get('webhooks.key') === null)
+      store.db.prepare('UPDATE subscriptions SET active = 0, stopped = NULL').run();
     const doubted = doubtWaiting(tx);
     audit.record(tx, {
       actor,

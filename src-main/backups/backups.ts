@@ -117,10 +117,16 @@ export function createBackups(deps: BackupsDeps) {
     return at === null ? null : { at: iso(at), failure: null };
   }
 
+  /** Since when there has been no good backup: the last one, or the first try of all; null: no try. */
+  function countedFrom(): number | null {
+    return runs.lastVerified()?.finishedAt ?? runs.first()?.startedAt ?? null;
+  }
+
   function isOverdue(): boolean {
     if (settings.get('backups.time') === null) return false;
-    const last = runs.lastVerified()?.finishedAt ?? runs.first()?.startedAt;
-    return last !== undefined && clock.now() - last > OVERDUE_MS;
+    const last = countedFrom();
+    // One of the future was made by a wrong clock: nobody knows how old it is.
+    return last !== null && Math.abs(clock.now() - last) > OVERDUE_MS;
   }
 
   /** About so much a backup takes: the database once more while it is made, and the file. */
@@ -151,10 +157,12 @@ export function createBackups(deps: BackupsDeps) {
     if (into === ownFolder) mkdirSync(ownFolder, { recursive: true, mode: 0o700 });
     const auditKey = secrets.get('audit.key');
     const id: number[] = [];
+    let made: string;
     try {
       const identity = await recovery.identity();
       const { recipients, recovery: recipient } = await recovery.recipients();
       const file = freeNameOr(into, at);
+      made = file;
       id.push(
         store.write((tx) =>
           runs.begin(tx, { cause, by, at, folder: into, file, recovery: recipient }),
@@ -188,7 +196,7 @@ export function createBackups(deps: BackupsDeps) {
       if (!canceled) log.error({ err: error }, 'a backup could not be made');
       throw error;
     }
-    await rotate(into);
+    await rotate(into, made);
   }
 
   /** A drive that is gone has no names either; what is wrong with it is found where it counts. */
@@ -221,13 +229,14 @@ export function createBackups(deps: BackupsDeps) {
   }
 
   /** The new backup stands; an old one too many harms nobody. */
-  async function rotate(into: string): Promise<void> {
+  async function rotate(into: string, made: string): Promise<void> {
     try {
       await takeAwayOld({
         folder: into,
         known: new Set(runs.inFolder(into).map(({ file }) => file)),
         identity: await recovery.identity(),
         keep: settings.get('backups.keep'),
+        made,
         onGone(name) {
           store.write((tx) => runs.removed(tx, into, name, clock.now()));
           log.info({ file: name }, 'an old backup was taken away');
@@ -247,7 +256,9 @@ export function createBackups(deps: BackupsDeps) {
       if (time === null) return { again: now + IDLE_MS };
       const slot = lastMoment(time, zone(), now);
       const last = runs.lastVerified()?.startedAt ?? since;
-      if (slot <= last) return { again: nextMoment(time, zone(), now) };
+      // The clock has been put back since the last one: no hour would come for a long time.
+      const isLost = last - now > 24 * HOUR_MS;
+      if (slot <= last && !isLost) return { again: nextMoment(time, zone(), now) };
       if (works.running()) return { again: now + MINUTE_MS };
       try {
         await works.alone('backup', (step) => make('schedule', systemActor, step));
@@ -361,8 +372,8 @@ export function createBackups(deps: BackupsDeps) {
       });
     },
 
-    /** When the last backup was finished that was opened and checked; UTC ms, null: never. */
-    lastVerifiedAt: (): number | null => runs.lastVerified()?.finishedAt ?? null,
+    /** See {@link countedFrom}; UTC ms. */
+    countedFrom,
     /** How old it may be before somebody should be told; null: no schedule, nothing is due. */
     dueAfterMs: (): number | null => (settings.get('backups.time') === null ? null : OVERDUE_MS),
 

@@ -191,7 +191,9 @@ export function createCopies({
       const at = timeOfName(run.file);
       return at ? [{ id: run.id, name: run.file, at }] : [];
     });
-    const old = superfluous(dated, settings.get('backups.keep'));
+    // The newest by its number: a clock that was put back may have given it an older name.
+    const newest = Math.max(...dated.map(({ id }) => id));
+    const old = superfluous(dated, settings.get('backups.keep')).filter(({ id }) => id !== newest);
     if (old.length === 0) return;
     try {
       await inThread({ kind: 'remove-copies', names: old.map(({ name }) => name), place: in_ });

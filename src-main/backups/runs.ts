@@ -43,8 +43,9 @@ export function createRuns({ db }: Store) {
   const newest = db.prepare<[number], Run>(
     `SELECT ${COLUMNS} FROM backups ORDER BY id DESC LIMIT ?`,
   );
+  // By number: times are those of a clock that may have been put back.
   const lastVerified = db.prepare<[], Run>(
-    `SELECT ${COLUMNS} FROM backups WHERE state = 'verified' ORDER BY finished_at DESC LIMIT 1`,
+    `SELECT ${COLUMNS} FROM backups WHERE state = 'verified' ORDER BY id DESC LIMIT 1`,
   );
   const first = db.prepare<[], Run>(`SELECT ${COLUMNS} FROM backups ORDER BY id LIMIT 1`);
   const unfinished = db.prepare<[], Run>(`SELECT ${COLUMNS} FROM backups WHERE state = 'running'`);

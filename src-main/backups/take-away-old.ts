@@ -16,12 +16,15 @@ export async function takeAwayOld({
   known,
   identity,
   keep,
+  made,
   onGone,
 }: {
   folder: string;
   known: ReadonlySet<string>;
   identity: string;
   keep: Keep;
+  /** The newest one: it stays, also when a clock that was put back has given it an older name. */
+  made: string;
   onGone: (name: string) => void;
 }): Promise<void> {
   const dated = (await findBackups(folder)).flatMap((file) => {
@@ -42,6 +45,7 @@ export async function takeAwayOld({
   const foreign = new Set(strange.filter((_, place) => !heads[place]).map(({ name }) => name));
   const ours = dated.filter(({ name }) => !foreign.has(name));
   for (const { path, name } of superfluous(ours, keep)) {
+    if (name === made) continue;
     await rm(path);
     onGone(name);
   }

@@ -232,7 +232,7 @@ export function createInbox({
     /** Starts the recurring work; after `jobs.start()`. */
     start() {
       store.write((tx) => {
-        jobs.enqueue(tx, { kind: purge, payload: {}, uniqueKey: 'only' });
+        jobs.enqueue(tx, { kind: purge, payload: {}, uniqueKey: 'only', onWaiting: 'earlier' });
         jobs.enqueue(tx, {
           kind: templateSync,
           payload: {},

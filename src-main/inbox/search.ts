@@ -24,7 +24,10 @@ export function ftsQuery(text: string): string | null {
   return words.map((word, i) => (i === words.length - 1 ? `"${word}"*` : `"${word}"`)).join(' ');
 }
 
-/** Searches names, phones and messages on the reading thread. Accents and case do not matter. */
+/**
+ * Searches names, phones and messages on the reading thread. Accents and case do not matter. A thread
+ * that is merged into itself is being erased (privacy/erasing.ts): nobody finds it any more.
+ */
 export async function search(store: Store, text: string, limit: number): Promise<Found> {
   const query = ftsQuery(text);
   if (query === null) return { conversationIds: [], messages: [] };
@@ -42,7 +45,8 @@ export async function search(store: Store, text: string, limit: number): Promise
       `SELECT f.rowid AS id, m.conversation_id AS conversationId,
          snippet(messages_fts, 0, char(${HIT_START}), char(${HIT_END}), '…', 16) AS snippet
        FROM messages_fts f JOIN messages m ON m.id = f.rowid
-       WHERE messages_fts MATCH ? AND m.state <> 'draft' ORDER BY f.rowid DESC LIMIT ?`,
+         JOIN conversations c ON c.id = m.conversation_id
+       WHERE messages_fts MATCH ? AND m.state <> 'draft' AND c.merged_into IS NOT c.id ORDER BY f.rowid DESC LIMIT ?`,
       [query, limit],
     ),
   ]);

@@ -91,7 +91,11 @@ function groupsOf(db: Database, basis: Basis, filter: Filter, from: number, to: 
     group.micros += micros;
     if (fact.at >= group.last.at) group.last = fact;
   });
-  return [...groups.values()].sort(newestFirst);
+  // Whoever is being erased (merged into itself until it goes) is counted, and shown to nobody.
+  const shown = db.prepare('SELECT 1 FROM conversations WHERE id = ? AND merged_into IS NOT id');
+  return [...groups.values()]
+    .filter(({ conversationId }) => shown.get(conversationId) !== undefined)
+    .sort(newestFirst);
 }
 
 function newestFirst(a: Group, b: Group): number {

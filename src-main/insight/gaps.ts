@@ -60,7 +60,11 @@ export function readGaps(
       .prepare(
         `SELECT conversation_id AS conversationId, message_id AS messageId, at, outcome, reason,
            NULL AS costMicros, id FROM answers
-         WHERE at >= ? AND at < ? AND reason IN (${reasons.map(() => '?').join()}) ORDER BY at, id`,
+         WHERE at >= ? AND at < ? AND reason IN (${reasons.map(() => '?').join()})
+           -- Whoever is being erased is merged into itself until it goes.
+           AND NOT EXISTS (SELECT 1 FROM conversations c
+             WHERE c.id = answers.conversation_id AND c.merged_into = c.id)
+         ORDER BY at, id`,
       )
       .all(
         days.startOf(dayNumber(from)),

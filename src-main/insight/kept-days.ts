@@ -44,7 +44,10 @@ export function dueDays(db: Database, basis: Basis): DueDays {
   const first = Math.max(oldest, frozenUntil(db));
   for (let day = first; day < today; day++) {
     const row = kept.get(day);
-    if (!row || row.basis !== name || row.computedAt < days.startOf(day + 1)) missing.push(day);
+    // What was reckoned in the future was so by a wrong clock, maybe before the day had come.
+    const isLost = row !== undefined && row.computedAt > basis.now;
+    if (!row || row.basis !== name || row.computedAt < days.startOf(day + 1) || isLost)
+      missing.push(day);
     else if (day >= today - REFRESHED_DAYS && row.computedAt < basis.now - REFRESH_AFTER_MS)
       stale.push(day);
   }
@@ -92,16 +95,17 @@ export function readDays(
   const frozen = frozenUntil(db);
   const name = basisName(basis);
   const select = db.prepare(
-    'SELECT day, basis, figures FROM insight_days WHERE day BETWEEN ? AND ?',
+    `SELECT day, basis, computed_at AS computedAt, figures FROM insight_days
+     WHERE day BETWEEN ? AND ?`,
   );
   const rows = new Map<number, DayRow>();
   const current = new Set<number>();
   for (const [from, to] of stretches)
     for (const row of select.iterate(from, to)) {
-      const kept = row as { day: number; basis: string; figures: string };
+      const kept = row as { day: number; basis: string; computedAt: number; figures: string };
       if (rows.has(kept.day) || (kept.day >= live && kept.day >= frozen)) continue;
       rows.set(kept.day, JSON.parse(kept.figures) as DayRow);
-      if (kept.basis === name) current.add(kept.day);
+      if (kept.basis === name && kept.computedAt <= basis.now) current.add(kept.day);
     }
   const first = Math.max(firstDay(db, days) ?? today, frozen);
   const missing = new Set<number>();

@@ -17,23 +17,26 @@ const singular: Readonly<Record<string, string>> = {
   media: 'file',
 };
 
+// Whoever is being erased is merged into itself until it goes (privacy/erasing.ts): nobody's name any more.
+const shown = 'k.merged_into IS NOT k.id';
+
 /** What a subject is called today, and the conversation that it is seen in. */
 const nameSql: Readonly<Record<string, string>> = {
   conversation: `SELECT ${displayNameSql} AS name, c.id AS conversationId
-    FROM conversations c JOIN contacts k ON k.id = c.contact_id WHERE c.id = ?`,
+    FROM conversations c JOIN contacts k ON k.id = c.contact_id WHERE c.id = ? AND ${shown}`,
   contact: `SELECT ${displayNameSql} AS name,
       (SELECT id FROM conversations WHERE contact_id = k.id ORDER BY id DESC LIMIT 1) AS conversationId
-    FROM contacts k WHERE k.id = ?`,
+    FROM contacts k WHERE k.id = ? AND ${shown}`,
   message: `SELECT ${displayNameSql} AS name, c.id AS conversationId FROM messages m
-    JOIN conversations c ON c.id = m.conversation_id JOIN contacts k ON k.id = c.contact_id WHERE m.id = ?`,
+    JOIN conversations c ON c.id = m.conversation_id JOIN contacts k ON k.id = c.contact_id WHERE m.id = ? AND ${shown}`,
   note: `SELECT ${displayNameSql} AS name, c.id AS conversationId FROM notes n
-    JOIN conversations c ON c.id = n.conversation_id JOIN contacts k ON k.id = c.contact_id WHERE n.id = ?`,
+    JOIN conversations c ON c.id = n.conversation_id JOIN contacts k ON k.id = c.contact_id WHERE n.id = ? AND ${shown}`,
   file: `SELECT ${displayNameSql} AS name, c.id AS conversationId FROM media f
     JOIN messages m ON m.id = f.message_id JOIN conversations c ON c.id = m.conversation_id
-    JOIN contacts k ON k.id = c.contact_id WHERE f.id = ?`,
+    JOIN contacts k ON k.id = c.contact_id WHERE f.id = ? AND ${shown}`,
   patient: `SELECT p.name, (SELECT c.id FROM contact_patients cp JOIN conversations c ON c.contact_id = cp.contact_id
       WHERE cp.patient_id = p.id ORDER BY c.id DESC LIMIT 1) AS conversationId
-    FROM patients p WHERE p.id = ?`,
+    FROM patients p WHERE p.id = ? AND p.merged_into IS NOT p.id`,
   label: 'SELECT name, NULL AS conversationId FROM labels WHERE id = ?',
   'quick-reply': `SELECT '/' || shortcut AS name, NULL AS conversationId FROM quick_replies WHERE id = ?`,
   entry: 'SELECT question AS name, NULL AS conversationId FROM knowledge_entries WHERE id = ?',

@@ -32,14 +32,18 @@ export function createTwilioBills({
   readBills: () => ReadBills | null;
 }): { request(): void } {
   const { db } = store;
-  const lastFetch = db.prepare('SELECT max(fetched_at) AS at, max(day) AS day FROM twilio_spend');
+  // What was fetched in the future was so by a wrong clock.
+  const lastFetch = db.prepare(
+    `SELECT (SELECT max(fetched_at) FROM twilio_spend WHERE fetched_at <= ?) AS at,
+       (SELECT max(day) FROM twilio_spend) AS day`,
+  );
   const upsert = db.prepare(`
     INSERT INTO twilio_spend(day, micros, currency, fetched_at) VALUES (?, ?, ?, ?)
     ON CONFLICT (day) DO UPDATE SET micros = excluded.micros, currency = excluded.currency,
       fetched_at = excluded.fetched_at`);
   /** A day without a bill leaves no row. */
   let askedAt = Number.NEGATIVE_INFINITY;
-  const last = () => lastFetch.get() as { at: number | null; day: number | null };
+  const last = () => lastFetch.get(clock.now()) as { at: number | null; day: number | null };
 
   const job: JobKind<Record<string, never>> = {
     kind: 'twilio-bills',
@@ -69,9 +73,11 @@ export function createTwilioBills({
 
   return {
     request() {
+      const now = clock.now();
+      if (askedAt > now) askedAt = Number.NEGATIVE_INFINITY;
       const fetched = Math.max(askedAt, last().at ?? askedAt);
-      if (readBills() === null || clock.now() - fetched < FRESH_MS) return;
-      askedAt = clock.now();
+      if (readBills() === null || now - fetched < FRESH_MS) return;
+      askedAt = now;
       store.write((tx) => jobs.enqueue(tx, { kind: job, payload: {}, uniqueKey: 'bills' }), {
         lasting: false,
       });

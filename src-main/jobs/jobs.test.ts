@@ -55,6 +55,42 @@ test('work runs when it is due, not before, and leaves nothing behind', async ()
   expect(rows()).toEqual([]);
 });
 
+test('when a clock that was years ahead is put back, what waits is due after its wait, not after years', async () => {
+  const year = 365 * 86_400_000;
+  const often = kind(async ({ n }) => {
+    ran.push(n);
+    return n === 1 ? { again: clock.now() + 60_000 } : undefined;
+  });
+  jobs.define(often);
+  jobs.start();
+  await clock.set(start + 9 * year);
+  store.write((tx) => {
+    jobs.enqueue(tx, { kind: often, payload: { n: 1 } });
+    jobs.enqueue(tx, { kind: often, payload: { n: 2 }, dueAt: clock.now() + 300_000 });
+  });
+  await jobs.idle();
+  expect(ran).toEqual([1]);
+  await clock.set(start);
+  jobs.notify();
+  await jobs.idle();
+  await clock.advance(90_000);
+  await jobs.idle();
+  expect(ran).toEqual([1, 1]);
+  // Put right while the program was off, too.
+  await clock.set(start + 9 * year);
+  store.write((tx) =>
+    jobs.enqueue(tx, { kind: often, payload: { n: 3 }, dueAt: clock.now() + 5_000 }),
+  );
+  await jobs.stop();
+  await clock.set(start + 120_000);
+  jobs = createJobs({ store, clock, log });
+  jobs.define(often);
+  jobs.start();
+  await clock.advance(10_000);
+  await jobs.idle();
+  expect(ran).toContain(3);
+});
+
 test('work of a transaction that fails never runs', async () => {
   jobs.define(note);
   jobs.start();

@@ -59,6 +59,8 @@ const CONCURRENCY = 16;
 /** So many begin in one turn of the event loop: what comes in from outside has its turn between. */
 const AT_ONCE = 4;
 const SETTLE_AGAIN_MS = 5_000;
+/** A clock that goes back by less is being trimmed; by more it has been put back. */
+const PUT_BACK_MS = 60_000;
 
 type Row = {
   id: number;
@@ -85,6 +87,8 @@ export function createJobs({
   let cancelTimer: (() => void) | null = null;
   /** When the timer looks for due work (UTC ms). */
   let armedFor = Number.POSITIVE_INFINITY;
+  /** The time at the last look (UTC ms). */
+  let lookedAt = Number.NEGATIVE_INFINITY;
   let idlers: (() => void)[] = [];
   const wakeSettlers = new Set<() => void>();
 
@@ -122,12 +126,32 @@ export function createJobs({
       SELECT 1 FROM jobs AS other WHERE other.kind = jobs.kind AND other.unique_key = jobs.unique_key
         AND other.state = 'ready' AND other.id <> jobs.id)`);
 
+  const pullBack = db.prepare(
+    `UPDATE jobs SET due_at = due_at - ? WHERE state = 'ready' AND due_at > ?`,
+  );
+  // Whoever has left work behind in the future had a wrong clock: the wait counts from now.
+  const pullBackMade = db.prepare(
+    `UPDATE jobs SET due_at = due_at - (created_at - @now), created_at = @now
+     WHERE state = 'ready' AND created_at > @now + ${PUT_BACK_MS}`,
+  );
+
+  /** What was to wait by a wrong clock would not be due for months or years: it keeps its wait. */
+  function followClock(): void {
+    const now = clock.now();
+    const back = lookedAt - now;
+    lookedAt = now;
+    if (back < PUT_BACK_MS) return;
+    const { changes } = store.write(() => pullBack.run(back, now), { lasting: false });
+    log.warn({ minutes: Math.round(back / 60_000), jobs: changes }, 'the clock was put back');
+  }
+
   const due = (limit: number) => looks.due.all(...kinds.keys(), clock.now(), limit) as Row[];
 
   function pump(): void {
     pumping = false;
     if (!started) return;
     try {
+      followClock();
       const room = CONCURRENCY - running.size;
       const rows = room > 0 ? due(Math.min(room, AT_ONCE)) : [];
       if (rows.length > 0) {
@@ -288,6 +312,7 @@ export function createJobs({
           `UPDATE jobs SET state = 'ready'
              WHERE state = 'running' AND id NOT IN (SELECT value FROM json_each(?))`,
         ).run(here);
+        pullBackMade.run({ now: clock.now() });
       });
       started = true;
       schedule();

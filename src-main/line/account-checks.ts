@@ -9,6 +9,7 @@ import { found, type Result } from './result.ts';
 
 /** The PC's clock may be so far off before appointments and TLS suffer. Ms. */
 const CLOCK_TOLERANCE_MS = 2 * 60_000;
+const DAY_MS = 86_400_000;
 
 /** What the Twilio account says of itself, in one look. */
 export type AccountFacts = {
@@ -62,6 +63,22 @@ export async function lookAtAccount({
     };
   } catch (error) {
     return { ...nothing, sender, ...refusal(error) };
+  }
+}
+
+/**
+ * Whether this PC's clock shows the right day, by Twilio's. False also while Twilio cannot be reached: a
+ * clock that is years off is one reason, since no certificate holds then. A clinic that has no Twilio
+ * account has nobody to ask.
+ */
+export async function knowsTheDay(client: TwilioAccount | null): Promise<boolean> {
+  if (!client) return true;
+  try {
+    return Math.abs((await client.account()).clockSkewMs) < DAY_MS;
+  } catch (error) {
+    if (!(error instanceof TwilioFailure)) throw error;
+    // It was reached and refuses: the account is closed, say.
+    return error.status !== null;
   }
 }
 

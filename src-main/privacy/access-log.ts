@@ -12,7 +12,7 @@ const MOST = 100;
 
 /**
  * Reads who did what about a contact, newest first: on the contact itself, its threads, its messages
- * and its patients. Beside, in the reading thread.
+ * and its patients, and on every record that was merged into these. Beside, in the reading thread.
  */
 export function readAccessLog(
   { reader }: Pick<Store, 'reader'>,
@@ -21,9 +21,13 @@ export function readAccessLog(
 ): Promise<AccessLine[]> {
   return reader.all<AccessLine>(
     // A number from JavaScript arrives as 1.0, which would stand so in a text.
-    `WITH asked(id) AS (SELECT CAST(@contactId AS INTEGER)),
-       threads AS (SELECT id FROM conversations WHERE contact_id = @contactId),
-       family AS (SELECT patient_id AS id FROM contact_patients WHERE contact_id = @contactId),
+    `WITH RECURSIVE asked(id) AS (
+         SELECT CAST(@contactId AS INTEGER)
+         UNION SELECT k.id FROM contacts k JOIN asked a ON k.merged_into = a.id),
+       threads AS (SELECT id FROM conversations WHERE contact_id IN (SELECT id FROM asked)),
+       family(id) AS (
+         SELECT patient_id FROM contact_patients WHERE contact_id IN (SELECT id FROM asked)
+         UNION SELECT p.id FROM patients p JOIN family f ON p.merged_into = f.id),
        subjects(name) AS (
          SELECT word || ':' || id FROM asked, (SELECT 'contact' AS word UNION ALL SELECT 'contacts' UNION ALL SELECT 'kept')
          UNION ALL SELECT word || ':' || id FROM threads, (SELECT 'conversation' AS word UNION ALL SELECT 'conversations')

@@ -1,5 +1,14 @@
 import { createHmac, hkdfSync, randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Erased } from '../inbox/erased.ts';
@@ -96,9 +105,12 @@ export function createEraseList({
     optedOutAt: (matchKeys) => last(matchKeys)?.optedOutAt ?? null,
     note(entry) {
       const whole: ErasedLine = { uid: randomUUID(), ...entry };
-      const handle = openSync(file, 'a', 0o600);
+      const handle = openSync(file, 'a+', 0o600);
       try {
-        writeSync(handle, `${JSON.stringify(whole)}\n`);
+        // Half a line of a power cut or of a full disk must not make this one unreadable.
+        const text = `${endsInLine(handle) ? '\n' : ''}${JSON.stringify(whole)}\n`;
+        const bytes = Buffer.from(text);
+        for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
         fsyncSync(handle);
       } finally {
         closeSync(handle);
@@ -119,6 +131,13 @@ export function createEraseList({
         });
     },
   };
+}
+
+/** Whether a file ends in the middle of a line. */
+function endsInLine(handle: number): boolean {
+  const { size } = fstatSync(handle);
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(handle, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
 }
 
 function parsed(text: string): unknown {

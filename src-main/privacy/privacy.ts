@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { Failure } from '../contract/failure.ts';
 import type { Language } from '../contract/operation.ts';
 import type { ConsentMeans } from '../contract/people.ts';
@@ -33,7 +34,10 @@ export type PersonFile = {
   readonly make: (onRows: (more: number) => void) => AsyncIterable<Uint8Array<ArrayBuffer>>;
 };
 
-/** Puts it together. `list` is the one that the inbox asks; `keepFigures` see retention.ts. */
+/**
+ * Puts it together. `list` is the one that the inbox asks; `keepFigures` and `clockIsRight`: see
+ * retention.ts.
+ */
 export function createPrivacy({
   store,
   clock,
@@ -43,7 +47,9 @@ export function createPrivacy({
   twilio,
   list,
   keepFigures,
+  clockIsRight,
   folder,
+  log,
 }: {
   store: Store;
   clock: Clock;
@@ -53,7 +59,9 @@ export function createPrivacy({
   twilio: () => TwilioClient | null;
   list: EraseList;
   keepFigures(before: number): Promise<void>;
+  clockIsRight(): Promise<boolean>;
   folder: string;
+  log: Logger;
 }) {
   const mediaFolder = join(folder, 'media');
   const { people } = inbox;
@@ -79,6 +87,8 @@ export function createPrivacy({
     select: selecting.select,
     removeFiles: createPieces({ store, mediaFolder }).files,
     keepFigures,
+    clockIsRight,
+    log,
   });
   const insertConsent = store.db.prepare(
     'INSERT INTO consents(contact_id, category, granted, means, evidence, at) VALUES (?, ?, ?, ?, ?, ?)',

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import * as z from 'zod';
 import { startOfDay } from '../assistant/clinic-hours.ts';
 import { type RetentionKind, type RetentionRule, retentionKinds } from '../contract/privacy.ts';
@@ -31,6 +32,8 @@ export type Retention = {
   start(): void;
 };
 
+/** While the clock is not right, or nobody can vouch for it, it is looked again after so long. */
+const CLOCK_AGAIN_MS = 10 * 60_000;
 /** When the clinic sleeps, in ms after its midnight. */
 const AT_NIGHT_MS = 3.5 * 3_600_000;
 const DAY_MS = 86_400_000;
@@ -57,7 +60,8 @@ const behindFigures: readonly RetentionKind[] = ['messages', 'people'];
 
 /**
  * Makes the retention of one clinic. `removeFiles` takes away files that no row names any more;
- * `keepFigures` works out what is still missing of the figures before a moment, and makes them stay.
+ * `keepFigures` works out what is still missing of the figures before a moment, and makes them stay;
+ * `clockIsRight` says whether the PC knows what day it is.
  */
 export function createRetention({
   store,
@@ -68,6 +72,8 @@ export function createRetention({
   select,
   removeFiles,
   keepFigures,
+  clockIsRight,
+  log,
 }: {
   store: Store;
   clock: Clock;
@@ -77,6 +83,8 @@ export function createRetention({
   select: ReturnType<typeof createSelecting>['select'];
   removeFiles(): boolean;
   keepFigures(before: number): Promise<void>;
+  clockIsRight(): Promise<boolean>;
+  log: Logger;
 }): Retention {
   const { db } = store;
   const insertRun = db.prepare(
@@ -163,6 +171,12 @@ export function createRetention({
     payload: z.object({}) as z.ZodType<Record<string, never>>,
     async run() {
       const kept = settings.get('privacy.retention');
+      if (retentionKinds.every((kind) => kept[kind] === 0)) return { again: nextNight() };
+      // What a clock that is years ahead finds old is gone for good, at Twilio and from backups too.
+      if (!(await clockIsRight())) {
+        log.warn('nothing was deleted by its age: the clock of this PC is not sure');
+        return { again: clock.now() + CLOCK_AGAIN_MS };
+      }
       for (const kind of retentionKinds) if (kept[kind] > 0) await runKind(kind, kept[kind]);
       return { again: nextNight() };
     },
@@ -213,7 +227,14 @@ export function createRetention({
     },
     start() {
       store.write((tx) =>
-        jobs.enqueue(tx, { kind: job, payload: {}, uniqueKey: 'only', dueAt: nextNight() }),
+        jobs.enqueue(tx, {
+          kind: job,
+          payload: {},
+          uniqueKey: 'only',
+          dueAt: nextNight(),
+          // One that waits for longer was left behind by a clock that has been put back.
+          onWaiting: 'earlier',
+        }),
       );
     },
   };

@@ -27,11 +27,11 @@ const FORMAT = 'mostrador-configuration';
 
 /**
  * What is this PC's or this line's own: another clinic that took it in would write to foreign
- * folders, or fight for one number. And where patients' texts go together with a key is decided by
- * a person, never by a file.
+ * folders, or fight for one number. And where a key goes, to the model's or the mail's server, is
+ * decided by a person, never by a file.
  */
 const OWN =
-  /^(backups|network|setup|public|ngrok)\.|^(twilio\.whatsappNumber|twilio\.sandbox|openai\.baseUrl)$/;
+  /^(backups|network|setup|public|ngrok)\.|^alerts\.smtp|^(twilio\.whatsappNumber|twilio\.sandbox|openai\.baseUrl)$/;
 
 const portableEntry = knowledgeEntry.pick({
   topic: true,

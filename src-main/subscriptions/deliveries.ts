@@ -25,6 +25,7 @@ const WAITS_MS = [
   20 * HOUR,
   24 * HOUR,
 ];
+const LONGEST_WAIT_MS = Math.max(...WAITS_MS);
 /** How long the log is kept. */
 const LOG_MS = 30 * DAY;
 
@@ -130,7 +131,9 @@ export function createDeliveries({
         const receiver = receiverOf(id);
         const next = nextDelivery.get(id);
         if (!receiver?.active || !next) return undefined;
-        if (next.next_at > clock.now()) return { again: next.next_at };
+        const wait = next.next_at - clock.now();
+        // None is longer than the longest one: then the clock has been put back.
+        if (wait > 0 && wait <= LONGEST_WAIT_MS) return { again: next.next_at };
         await attempt(receiver, next);
       }
     },

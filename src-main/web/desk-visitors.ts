@@ -39,8 +39,8 @@ export function createVisitors({
       cookie: string | undefined,
       { address, via }: Visit,
     ): Promise<Caller> {
-      const header = request.headers.authorization;
-      const bearer = header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : undefined;
+      // A scheme's name has no case (RFC 9110 §11.1): some programs write it small.
+      const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
       const token = bearer ?? cookie ?? null;
       const known = token === null ? null : await authenticate(token);
       // An API token is shown as such: no page of a browser acts by one.

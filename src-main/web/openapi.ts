@@ -92,7 +92,8 @@ function complete(operation: Operation, method: string, path: string): void {
   operation.description = scope
     ? `Scope: \`${scope}\``
     : 'Not for API tokens: a session’s token only.';
-  if (method !== 'get')
+  // Each sign-in is another session, and its token is kept nowhere (accounts/idempotency.ts).
+  if (method !== 'get' && group !== 'session')
     operation.parameters = [
       ...(operation.parameters ?? []),
       {

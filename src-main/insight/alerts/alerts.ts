@@ -233,7 +233,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     start() {
       request();
       store.write((tx) =>
-        jobs.enqueue(tx, { kind: pruning, payload: {}, uniqueKey: 'only', onWaiting: 'keep' }),
+        jobs.enqueue(tx, { kind: pruning, payload: {}, uniqueKey: 'only', onWaiting: 'earlier' }),
       );
     },
   };

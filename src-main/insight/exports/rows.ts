@@ -50,27 +50,28 @@ export function* readPages(db: Database.Database, plan: ExportPlan): Generator<V
     const end = rows.at(-1);
     if (!end) return;
     [key, id] = end as [number, number];
-    if (share) for (const row of rows) share(row);
-    yield rows;
+    yield share ? rows.filter(share) : rows;
     if (rows.length < PAGE) return;
   }
 }
 
-/** Fills in the columns that many rows share, each looked up once. */
+/** Fills in the columns that many rows share, each looked up once; false where there are none. */
 function createSharing(
   db: Database.Database,
   { by, at, sql }: NonNullable<Table['shared']>,
-): (row: Value[]) => void {
+): (row: Value[]) => boolean {
   const find = db.prepare(sql).raw();
-  const known = new Map<Value, readonly Value[]>();
+  const known = new Map<Value, readonly Value[] | null>();
   return (row) => {
     const shared = row[FIRST_COLUMN + by] ?? null;
     let values = known.get(shared);
     if (values === undefined) {
       if (known.size >= MOST_SHARED) known.clear();
-      values = (find.get(shared) as Value[] | undefined) ?? [];
+      values = (find.get(shared) as Value[] | undefined) ?? null;
       known.set(shared, values);
     }
+    if (values === null) return false;
     for (let i = 0; i < values.length; i++) row[FIRST_COLUMN + at + i] = values[i] ?? null;
+    return true;
   };
 }

@@ -46,7 +46,7 @@ export type Table = {
   readonly count: string;
   /**
    * Columns from `at` on that belong to something that many rows share: looked up once by the value of
-   * the column `by`; the page leaves them NULL.
+   * the column `by`; the page leaves them NULL. A row whose value finds nothing is left out.
    */
   readonly shared?: { readonly by: number; readonly at: number; readonly sql: string };
 };
@@ -106,7 +106,8 @@ export const tables: Readonly<Record<ExportKind, Table>> = {
       by: 18,
       at: 2,
       sql: `SELECT ${displayNameSql}, ${phoneOf('k.id')}, ${patientsOf('k.id')}
-        FROM conversations c JOIN contacts k ON k.id = c.contact_id WHERE c.id = ?`,
+        FROM conversations c JOIN contacts k ON k.id = c.contact_id
+        WHERE c.id = ? AND c.merged_into IS NOT c.id`, // Merged into itself: it is being erased.
     },
   },
   conversations: {
