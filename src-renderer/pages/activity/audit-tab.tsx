@@ -117,7 +117,7 @@ function AuditRow({ entry }: { entry: AuditEntryView }) {
   const { actor, subject } = entry;
   const at = Date.parse(entry.at);
   const Icon = (actor.accountId === null && partIcons[actor.name]) || IconUser;
-  const details = detailWords(entry.details, t);
+  const details = detailWords(entry.details, t, format);
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one cannot be a <table>.
     // biome-ignore lint/a11y/useFocusableInteractive: a row is read, not operated.
@@ -131,7 +131,9 @@ function AuditRow({ entry }: { entry: AuditEntryView }) {
         <Icon size={15} stroke={1.75} aria-hidden className={classes.rowIcon} />
         {actorWords(actor, t)}
       </Cell>
-      <Cell strong>{actionWords(entry.action, t)}</Cell>
+      <Cell strong title={actionWords(entry.action, t)}>
+        {actionWords(entry.action, t)}
+      </Cell>
       <Cell>{subject && <SubjectLink subject={subject} />}</Cell>
       <Cell dimmed title={details}>
         {details}

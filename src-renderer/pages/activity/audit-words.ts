@@ -1,6 +1,8 @@
 import type { TFunction } from 'i18next';
 import type { AuditEntryView } from '../../../src-main/contract/activity.ts';
 import es from '../../../src-main/contract/i18n/es.json' with { type: 'json' };
+import type { Format } from '../../format.ts';
+import { sizeText } from '../backups/backup-data.ts';
 
 type Words = { readonly [key: string]: string | Words };
 
@@ -48,13 +50,39 @@ export function subjectWords(
 const shownElsewhere: ReadonlySet<string> = new Set(['messageId']);
 
 /** What else the line says: `motivo: pide hablar con una persona`. */
-export function detailWords(details: AuditEntryView['details'], t: TFunction): string {
+export function detailWords(
+  details: AuditEntryView['details'],
+  t: TFunction,
+  format: Format,
+): string {
   return Object.entries(details)
     .filter(([name, value]) => value !== null && !shownElsewhere.has(name))
     .map(([name, value]) => {
       const label = t(`audit.details.${name}`, { defaultValue: name });
       if (value === true) return label;
-      return `${label}: ${t([`audit.values.${name}.${value}`, `reasons.${value}`], { defaultValue: String(value) })}`;
+      return `${label}: ${valueWords(name, value, details, t, format)}`;
     })
     .join(' · ');
+}
+
+function valueWords(
+  name: string,
+  value: AuditEntryView['details'][string] | undefined,
+  details: AuditEntryView['details'],
+  t: TFunction,
+  format: Format,
+): string {
+  if (typeof value === 'number')
+    return name === 'bytes' ? sizeText(value, format) : format.number(value);
+  const text = String(value);
+  if (name === 'madeAt' && !Number.isNaN(Date.parse(text))) return format.moment(Date.parse(text));
+  return t(
+    [
+      `audit.values.${name}.${text}`,
+      `reasons.${text}`,
+      ...(name === 'failure' ? [`errors.${text}`] : []),
+      ...(name === 'reason' ? [`errors.because.${details['failure']}.${text}`] : []),
+    ],
+    { defaultValue: text },
+  );
 }
