@@ -143,3 +143,23 @@ test('a read-only account cannot note a consent', async () => {
   await card.getByText('Ninguno anotado').waitFor();
   expect(await card.getByRole('button').count()).toBe(0);
 });
+
+test('what has served its time is deleted at once only after the owner is asked', async () => {
+  const desk = await makeDeskWithPage();
+  const page = await openPage(browser(), desk, 'olga');
+  await page.goto(`${desk.deskUrl}/#/settings?section=privacy`);
+  await page.getByRole('combobox', { name: 'Fotos, notas de voz y documentos' }).click();
+  await page.getByRole('option', { name: '24 meses' }).click();
+  await page.getByRole('button', { name: 'Guardar así' }).click();
+
+  await page.getByRole('button', { name: 'Borrar ahora…' }).click();
+  const asked = page.getByRole('dialog', { name: '¿Borrar ya lo que ha cumplido su tiempo?' });
+  await asked.waitFor();
+  await page.keyboard.press('Escape');
+  await asked.waitFor({ state: 'detached' });
+  expect(await page.getByText('Borrando lo que ya ha cumplido su tiempo').count()).toBe(0);
+
+  await page.getByRole('button', { name: 'Borrar ahora…' }).click();
+  await asked.getByRole('button', { name: 'Borrar ahora', exact: true }).click();
+  await page.getByText('Borrando lo que ya ha cumplido su tiempo').waitFor();
+});

@@ -48,10 +48,13 @@ test('the owner lets another program be told, proves it, and sees what it was to
   const shown = page.getByRole('dialog', { name: 'Secreto de Gestión' });
   const secret = await shown.locator('code').innerText();
   expect(secret).toMatch(/^whsec_/);
+  await page.keyboard.press('Escape');
   await shown.getByRole('button', { name: 'Lo he copiado' }).click();
 
+  await card.getByText('Sin probar', { exact: true }).waitFor();
   await card.getByRole('button', { name: 'Probar Gestión' }).click();
   await page.getByText(/Gestión lo ha recibido en/).waitFor();
+  await card.getByText('Funciona', { exact: true }).waitFor();
   await desk.write(ANA, '¿Tenéis hueco mañana?');
   await desk.clock.advance(1_000);
   await expect.poll(() => other.calls.length).toBeGreaterThan(1);
@@ -61,9 +64,9 @@ test('the owner lets another program be told, proves it, and sees what it was to
   await card.getByRole('button', { name: 'Más acciones de Gestión' }).click();
   await page.getByRole('menuitem', { name: 'Ver los envíos' }).click();
   const log = page.getByRole('dialog', { name: 'Envíos a Gestión' });
-  await log.getByRole('cell', { name: /^ping/ }).waitFor();
+  await log.getByRole('cell', { name: /^Prueba\s*ping/ }).waitFor();
   await log
-    .getByRole('cell', { name: /^message\.created/ })
+    .getByRole('cell', { name: /^Mensaje nuevo.*message\.created/s })
     .first()
     .waitFor();
   await page.keyboard.press('Escape');
@@ -72,6 +75,12 @@ test('the owner lets another program be told, proves it, and sees what it was to
   await page.getByRole('menuitem', { name: 'Quitar' }).click();
   await page.getByRole('button', { name: 'Quitar' }).click();
   await card.getByText('Todavía no se avisa a ningún programa').waitFor();
+
+  await page.goto(`${desk.deskUrl}/#/activity`);
+  await page
+    .getByRole('table', { name: 'Líneas de actividad' })
+    .getByRole('row', { name: /Empezó a avisar a otro programa Webhook n\.º \d+/ })
+    .waitFor();
 });
 
 test('whoever writes software reads the whole API on one page, without the internet', async () => {

@@ -30,6 +30,8 @@ function recorded(): string[] {
     readFileSync(join(folder, 'assistant/decision.ts'), 'utf8'),
   )?.[1];
   const found = [...(outcomes ?? '').matchAll(/'(\w+)'/g)].map(([, one]) => `assistant.${one}`);
+  // How a backup ended; see backups.ts.
+  found.push('backup.verified', 'backup.failed', 'backup.canceled');
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('.ts') || name.includes('.test.') || name.includes('.fixture.')) continue;
     const source = readFileSync(join(folder, name), 'utf8');

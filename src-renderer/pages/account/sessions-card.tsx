@@ -62,7 +62,11 @@ export function SessionsCard({ everybody = false }: { everybody?: boolean }) {
         <ConfirmDialog
           opened
           title={t('myAccount.sessions.endTitle', { name: deviceName(ending) })}
-          text={t('myAccount.sessions.endText', { owner: ending.owner })}
+          text={
+            everybody
+              ? t('myAccount.sessions.endText', { owner: ending.owner })
+              : t('myAccount.sessions.endOwnText')
+          }
           confirm={t('myAccount.sessions.end')}
           onClose={() => setEnding(null)}
           onConfirm={async () => {

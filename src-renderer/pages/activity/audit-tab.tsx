@@ -131,7 +131,9 @@ function AuditRow({ entry }: { entry: AuditEntryView }) {
         <Icon size={15} stroke={1.75} aria-hidden className={classes.rowIcon} />
         {actorWords(actor, t)}
       </Cell>
-      <Cell strong>{actionWords(entry.action, t)}</Cell>
+      <Cell strong title={actionWords(entry.action, t)}>
+        {actionWords(entry.action, t)}
+      </Cell>
       <Cell>{subject && <SubjectLink subject={subject} />}</Cell>
       <Cell dimmed title={details}>
         {details}

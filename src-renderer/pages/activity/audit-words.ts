@@ -51,9 +51,6 @@ export function subjectWords(
 /** Details that the line shows elsewhere already. */
 const shownElsewhere: ReadonlySet<string> = new Set(['messageId']);
 
-/** A moment as the trail keeps it. */
-const isMoment = (value: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
-
 /** What else the line says: `motivo: pide hablar con una persona`. */
 export function detailWords(
   details: AuditEntryView['details'],
@@ -65,11 +62,29 @@ export function detailWords(
     .map(([name, value]) => {
       const label = t(`audit.details.${name}`, { defaultValue: name });
       if (value === true) return label;
-      if (name === 'bytes') return `${label}: ${sizeText(Number(value), format)}`;
-      if (typeof value === 'number') return `${label}: ${format.number(value)}`;
-      if (typeof value === 'string' && isMoment(value))
-        return `${label}: ${format.moment(Date.parse(value))}`;
-      return `${label}: ${t([`audit.values.${name}.${value}`, `reasons.${value}`], { defaultValue: String(value) })}`;
+      return `${label}: ${valueWords(name, value, details, t, format)}`;
     })
     .join(' · ');
+}
+
+function valueWords(
+  name: string,
+  value: AuditEntryView['details'][string] | undefined,
+  details: AuditEntryView['details'],
+  t: TFunction,
+  format: Format,
+): string {
+  if (typeof value === 'number')
+    return name === 'bytes' ? sizeText(value, format) : format.number(value);
+  const text = String(value);
+  if (name === 'madeAt' && !Number.isNaN(Date.parse(text))) return format.moment(Date.parse(text));
+  return t(
+    [
+      `audit.values.${name}.${text}`,
+      `reasons.${text}`,
+      ...(name === 'failure' ? [`errors.${text}`] : []),
+      ...(name === 'reason' ? [`errors.because.${details['failure']}.${text}`] : []),
+    ],
+    { defaultValue: text },
+  );
 }

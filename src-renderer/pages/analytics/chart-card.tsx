@@ -32,6 +32,7 @@ export function ChartCard({ card, view }: { card: Card; view: View }) {
         <span className={classes.grow} />
         {!empty && (
           <Button
+            flex="none"
             size="compact-sm"
             variant="subtle"
             color="gray"

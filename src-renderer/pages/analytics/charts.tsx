@@ -115,7 +115,7 @@ export function DurationBars({
         maxBarWidth={32}
         withTooltip={!view.paper}
         withBarValueLabel={view.paper}
-        xAxisProps={{ interval: 0 }}
+        xAxisProps={{ interval: view.paper ? 0 : 'equidistantPreserveStart', minTickGap: 4 }}
         yAxisProps={{ width: axisWidth(most, view.words.number), allowDecimals: false }}
         barChartProps={{ margin: { top: view.paper ? 18 : 8, right: 4, bottom: 0, left: 0 } }}
         barProps={({ name }) => ({

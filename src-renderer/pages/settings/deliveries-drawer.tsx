@@ -111,10 +111,10 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
     <Table.Tr data-state={state}>
       <Table.Td className={classes.nowrap}>{format.moment(Date.parse(createdAt))}</Table.Td>
       <Table.Td>
-        <code>{type}</code>
+        {t(`integrations.types.${type.replace('.', '_')}`)}
         <Text fz="xs" c="dimmed">
-          {eventId}
-          {subject !== null && ` · ${t('integrations.log.row', { id: subject })}`}
+          <code>{type}</code>
+          {subject !== null && ` · ${t('integrations.log.row', { id: subject })}`} · {eventId}
         </Text>
       </Table.Td>
       <Table.Td>

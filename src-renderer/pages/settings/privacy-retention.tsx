@@ -9,6 +9,7 @@ import { LateSkeleton } from '../../components/late-skeleton.tsx';
 import { useTellError } from '../../components/tell.ts';
 import { useFormat } from '../../format.ts';
 import { Refusal } from './checks.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
 import { Card } from './section.tsx';
 import { Row } from './setting-row.tsx';
 
@@ -28,14 +29,7 @@ export function PrivacyRetention() {
     onSuccess: put,
     onError: tellError,
   });
-  const run = useMutation({
-    mutationFn: () => client.privacy.runRetention(),
-    onSuccess: () => {
-      notifications.show({ color: 'teal', message: t('privacy.retention.started') });
-      void rules.refetch();
-    },
-    onError: tellError,
-  });
+  const [askedNow, setAskedNow] = useState(false);
   const any = rules.data?.some(({ months }) => months > 0) ?? false;
   return (
     <Card
@@ -44,7 +38,7 @@ export function PrivacyRetention() {
       text={t('privacy.retention.text')}
       actions={
         any && (
-          <Button size="xs" variant="default" loading={run.isPending} onClick={() => run.mutate()}>
+          <Button size="xs" variant="default" mr={10} onClick={() => setAskedNow(true)}>
             {t('privacy.retention.now')}
           </Button>
         )
@@ -66,6 +60,18 @@ export function PrivacyRetention() {
         />
       ))}
       {asked && <PreviewDialog {...asked} onClose={() => setAsked(null)} onSaved={put} />}
+      <ConfirmDialog
+        opened={askedNow}
+        title={t('privacy.retention.nowTitle')}
+        text={t('privacy.retention.nowText')}
+        confirm={t('privacy.retention.nowConfirm')}
+        onClose={() => setAskedNow(false)}
+        onConfirm={async () => {
+          await client.privacy.runRetention();
+          notifications.show({ color: 'teal', message: t('privacy.retention.started') });
+          void rules.refetch();
+        }}
+      />
     </Card>
   );
 }
@@ -164,7 +170,7 @@ function PreviewDialog({
             {count === 0 || !before || !oldest
               ? t('privacy.retention.nothing')
               : t('privacy.retention.would', {
-                  count,
+                  number: format.number(count ?? 0),
                   before: format.date(Date.parse(before)),
                   oldest: format.date(Date.parse(oldest)),
                 })}

@@ -3,7 +3,7 @@ import { IconKey } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { CopyText } from './section.tsx';
 
-/** The secret that a program verifies with, this once. */
+/** The secret that a program verifies with, this once; closes by its button alone. */
 export function SecretDialog({
   name,
   secret,
@@ -19,10 +19,10 @@ export function SecretDialog({
       opened
       onClose={onClose}
       size="lg"
-      // It is not shown again: a click beside it must not take it away.
-      closeOnClickOutside={false}
       title={t('integrations.secret.title', { name })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
+      withCloseButton={false}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
     >
       <Stack gap="md">
         <Alert color="amber" variant="light" icon={<IconKey size={18} aria-hidden />}>

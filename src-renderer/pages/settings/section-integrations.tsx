@@ -58,6 +58,7 @@ function ApiCard() {
             rel="noreferrer"
             size="xs"
             variant="default"
+            mr={10}
             rightSection={<IconExternalLink size={14} aria-hidden />}
           >
             {t('integrations.api.open')}
@@ -91,7 +92,7 @@ function WebhooksCard() {
       title={t('integrations.hooks.title')}
       text={t('integrations.hooks.text')}
       actions={
-        <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={add}>
+        <Button size="xs" mr={10} leftSection={<IconPlus size={15} aria-hidden />} onClick={add}>
           {t('integrations.hooks.add')}
         </Button>
       }

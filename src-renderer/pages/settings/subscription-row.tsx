@@ -46,8 +46,16 @@ export function SubscriptionRow({
     onError: tellError,
   });
   const failing = lastDelivery?.problem !== null && lastDelivery !== null;
-  const state = stopped ? 'stopped' : !active ? 'off' : failing ? 'failing' : 'ok';
-  const colours = { stopped: 'red', off: 'gray', failing: 'amber', ok: 'green' } as const;
+  const proven = lastDelivery?.state === 'delivered';
+  const running = failing ? 'failing' : proven ? 'ok' : 'unproven';
+  const state = stopped ? 'stopped' : active ? running : 'off';
+  const colours = {
+    stopped: 'red',
+    off: 'gray',
+    failing: 'amber',
+    unproven: 'gray',
+    ok: 'green',
+  } as const;
   return (
     <li className={classes.hook} data-subscription={id}>
       <div className={classes.hookMain}>
