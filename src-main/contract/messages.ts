@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { doubts } from './doubts.ts';
 import { done, id, moment, operation, page, pageQuery } from './operation.ts';
 
 /** A file that came or goes with a message. Its bytes come from `media.read`. */
@@ -22,14 +23,6 @@ export const messageState = z.enum([
   'ambiguous',
   'canceled',
 ]);
-
-/**
- * Why nobody knows whether a message went out. `cut`: the connection was cut while it was sent, and
- * Twilio could not be asked. `several`: more than one message at Twilio could be it. `no_address`: the
- * contact has none left to look it up by. `restored`: it had not gone out when the backup was made that
- * was restored since. `internal`: a fault of this program, while it was sent.
- */
-export const doubts = ['cut', 'several', 'no_address', 'restored', 'internal'] as const;
 
 /** What reached the other side, as Twilio reports it; `none` before Twilio has it. */
 export const deliveryStatus = z.enum([
@@ -86,7 +79,6 @@ export const message = z.object({
 
 /** See {@link message}. */
 export type Message = z.infer<typeof message>;
-export type Doubt = (typeof doubts)[number];
 
 /** What to send: words (with files) or an approved template with its variables. */
 const content = {

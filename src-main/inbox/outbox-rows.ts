@@ -1,4 +1,4 @@
-import type { Doubt } from '../contract/messages.ts';
+import type { Doubt } from '../contract/doubts.ts';
 import type { Store } from '../store/open-store.ts';
 import { WINDOW_MS, WINDOW_SQL } from './views.ts';
 

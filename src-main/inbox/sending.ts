@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import * as z from 'zod';
-import type { Doubt } from '../contract/messages.ts';
+import type { Doubt } from '../contract/doubts.ts';
 import { doubling, type JobKind } from '../jobs/jobs.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock } from '../store/clock.ts';

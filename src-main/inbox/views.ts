@@ -1,5 +1,6 @@
 import type { Conversation } from '../contract/conversations.ts';
-import { doubts, type Message } from '../contract/messages.ts';
+import { doubts } from '../contract/doubts.ts';
+import type { Message } from '../contract/messages.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store, Transaction } from '../store/open-store.ts';
 
