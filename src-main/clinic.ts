@@ -136,6 +136,7 @@ export async function openClinic(options: ClinicOptions) {
     });
     const eraseList = createEraseList({
       store,
+      clock,
       folder,
       key,
       onLate: (tx, id) => privacy.requestAtTwilio(tx, id),

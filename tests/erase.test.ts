@@ -249,6 +249,35 @@ test('Twilio’s copies go too, however often it fails, and nothing comes back f
   );
 });
 
+test('who was erased while the clock was ahead is heard again at once when it is right', async () => {
+  const bench = await makeBusyClinic();
+  const id = await contactOf(bench, 'Quetzalina');
+  const now = bench.clock.now();
+  await bench.stop();
+  await bench.clock.set(now + 2 * 365 * 24 * 3_600_000);
+  await bench.start();
+  await bench.client.privacy.erase({
+    subject: { kind: 'contact', id },
+    contactIds: [id],
+    patientIds: [],
+    confirm: 'Ana Quetzalina',
+  });
+  await erased(bench);
+  await bench.stop();
+  await bench.clock.set(now + 3_600_000);
+  await bench.start();
+  bench.twilio.faults.add({ kind: 'webhook-lost', webhook: 'inbound' });
+  await bench.write(ANA, 'Vuelvo a escribir');
+  bench.clinic.inbox.catchUp.request();
+  await bench.settle();
+  const again = await contactOf(bench, '600111222');
+  const recovered = bench.clinic.store.db
+    .prepare(`SELECT m.body FROM messages m JOIN conversations c ON c.id = m.conversation_id
+       WHERE c.contact_id = ? AND m.direction = 'in' AND m.recovered = 1`)
+    .pluck();
+  expect(recovered.all(again)).toEqual(['Vuelvo a escribir']);
+});
+
 test('an erasure cut off in the middle goes on at the next start', async () => {
   const bench = await makeBusyClinic();
   const id = await contactOf(bench, 'Quetzalina');

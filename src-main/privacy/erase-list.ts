@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Erased } from '../inbox/erased.ts';
+import type { Clock } from '../store/clock.ts';
 import type { Store, Transaction } from '../store/open-store.ts';
 
 /** One erasure as the list beside the database keeps it: hashes and a time, nothing of the person. */
@@ -52,11 +53,13 @@ export const eraseListFile = 'erasures.jsonl';
  */
 export function createEraseList({
   store,
+  clock,
   folder,
   key,
   onLate,
 }: {
   store: Store;
+  clock: Clock;
   folder: string;
   key: string;
   onLate(tx: Transaction, erasureId: number): void;
@@ -98,6 +101,9 @@ export function createEraseList({
     refuses(tx, sid, matchKeys, at) {
       const erased = last(matchKeys);
       if (!erased || at > erased.at) return false;
+      // Erased while the PC's clock was ahead, or it is behind now: nobody knows which of the two was
+      // first, and a message that is lost does not come back.
+      if (erased.at > clock.now()) return false;
       insertMessage.run(sid, erased.erasureId);
       onLate(tx, erased.erasureId);
       return true;
