@@ -106,6 +106,25 @@ test('days that were reckoned ahead of time, by a clock that was wrong, are reck
   expect(figures.days.map(({ in: count }) => count)).toEqual([1, 0, 1, 0, 0]);
 });
 
+test('what Twilio cost on a day on which nobody but the clinic wrote leads to whom it wrote', async () => {
+  const bench = await makeClinic({ start: '2026-11-16T17:00:00.000Z' });
+  await bench.write(ANA, 'Quiero hablar con una persona', { profileName: 'Ana Ruiz' });
+  await bench.settle();
+  const day = '2026-11-17';
+  await bench.clock.set(Date.parse(`${day}T08:00:00.000Z`));
+  const id = await conversationOf(bench, ANA);
+  await bench.client.messages.send({ conversationId: id, body: 'Buenos días, Ana.' });
+  await bench.settle();
+  const { figures } = await reportOf(bench, day, day);
+  expect(figures.spend.twilioMicros).toBeGreaterThan(0);
+  const { items } = await bench.client.analytics.conversations({
+    from: day,
+    to: day,
+    figure: 'twilio_spend',
+  });
+  expect(items).toMatchObject([{ contact: { name: 'Ana Ruiz' }, count: 1 }]);
+});
+
 test('every figure leads to the conversations behind it', async () => {
   const bench = await makeWeek();
   const behind = async (filters: object) => {
@@ -133,6 +152,7 @@ test('every figure leads to the conversations behind it', async () => {
   expect(await behind({ figure: 'delivery', errorCode: 63024 })).toEqual(['24 Ana Ruiz']);
   expect(await behind({ figure: 'new_patients' })).toEqual(['16 Luis Vega', '16 Ana Ruiz']);
   expect(await behind({ figure: 'returning_patients' })).toEqual(['24 Ana Ruiz', '24 Luis Vega']);
+  expect(await behind({ figure: 'twilio_spend' })).toHaveLength(4);
   expect(await behind({ figure: 'ai_spend' })).toEqual([]);
 
   const asked = { from: '2026-11-16', to: '2026-11-24', figure: 'messages', limit: 1 } as const;

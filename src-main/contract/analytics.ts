@@ -213,7 +213,8 @@ export type AnalyticsReport = z.infer<typeof report>;
  * - `handovers`: `reason`
  * - `gaps`: `gap` (a `key` of `analytics.gaps`)
  * - `delivery`: `stage`, `templateId`, `errorCode` (0: failed without a code)
- * - `new_patients`, `returning_patients` (a day's: those who wrote on an earlier day), `ai_spend`: none
+ * - `new_patients`, `returning_patients` (a day's: those who wrote on an earlier day), `twilio_spend` (what Twilio charges for),
+ *   `ai_spend`: none
  */
 export const figure = z.enum([
   'messages',
@@ -226,6 +227,7 @@ export const figure = z.enum([
   'delivery',
   'new_patients',
   'returning_patients',
+  'twilio_spend',
   'ai_spend',
 ]);
 

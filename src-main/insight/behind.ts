@@ -8,6 +8,7 @@ import { bucketOf } from './histogram.ts';
 import { readDays, scanOptions } from './kept-days.ts';
 import { dayName, dayNumber, weekdayOf } from './local-days.ts';
 import { scan } from './scan.ts';
+import { charged } from './spend.ts';
 
 /** Where a page ends: what follows is older. */
 export type BehindCursor = {
@@ -23,7 +24,7 @@ export type BehindPage = { items: ConversationBehind[]; next: BehindCursor | nul
 const LONGEST_RUN = 35;
 
 type Filter = {
-  readonly kind: Fact['kind'];
+  readonly kinds: readonly Fact['kind'][];
   /** How often it happened on a day, or more: days without it are not read. */
   on(row: DayRow, day: number): number;
   matches(fact: Fact): boolean;
@@ -76,9 +77,9 @@ export function readBehind(
 
 function groupsOf(db: Database, basis: Basis, filter: Filter, from: number, to: number): Group[] {
   const groups = new Map<string, Group>();
-  const options = { ...scanOptions(db, basis, from, to), kinds: new Set([filter.kind]) };
+  const options = { ...scanOptions(db, basis, from, to), kinds: new Set(filter.kinds) };
   scan(db, options, (fact) => {
-    if (fact.kind !== filter.kind || !filter.matches(fact)) return;
+    if (!filter.kinds.includes(fact.kind) || !filter.matches(fact)) return;
     const { day, conversationId } = fact;
     const key = `${day} ${conversationId}`;
     const micros = fact.kind === 'answer' ? fact.micros : 0;
@@ -125,13 +126,13 @@ function filterOf(
       const { author } = question;
       if (author === undefined || author === 'patient')
         return {
-          kind: 'in',
+          kinds: ['in'],
           on: (row, day) =>
             onWeekday(day) ? (hour === undefined ? row.in : (row.hours[hour] ?? 0)) : 0,
           matches: (fact) => fact.kind === 'in' && atHour(fact),
         };
       return {
-        kind: 'out',
+        kinds: ['out'],
         on: (row, day) => (onWeekday(day) ? row.out[author] : 0),
         matches: (fact) => fact.kind === 'out' && fact.author === author && onWeekday(fact.day),
       };
@@ -139,7 +140,7 @@ function filterOf(
     case 'opened': {
       const wanted = question.answeredBy;
       return {
-        kind: 'episode',
+        kinds: ['episode'],
         on: (row, day) =>
           onWeekday(day) ? (wanted === undefined ? row.opened : row.answeredBy[wanted]) : 0,
         matches: (fact) =>
@@ -153,7 +154,7 @@ function filterOf(
       const name = question.figure === 'resolution' ? 'resolution' : 'response';
       const wanted = name === 'response' ? question.answeredBy : undefined;
       return {
-        kind: 'episode',
+        kinds: ['episode'],
         on: ({ [name]: { [clock]: histogram } }) =>
           bucket === undefined ? total(histogram.steps) : (histogram.buckets[bucket] ?? 0),
         matches(fact) {
@@ -166,14 +167,14 @@ function filterOf(
     }
     case 'unanswered':
       return {
-        kind: 'episode',
+        kinds: ['episode'],
         on: (row) => row.unanswered,
         matches: (fact) => fact.kind === 'episode' && isUnanswered(fact),
       };
     case 'handovers': {
       const { reason } = question;
       return {
-        kind: 'answer',
+        kinds: ['answer'],
         on: ({ handovers }) => (reason === undefined ? total(handovers) : (handovers[reason] ?? 0)),
         matches: (fact) =>
           fact.kind === 'answer' &&
@@ -183,7 +184,7 @@ function filterOf(
     }
     case 'gaps':
       return {
-        kind: 'answer',
+        kinds: ['answer'],
         on: (row) => row.gaps,
         matches: (fact) =>
           fact.kind === 'answer' &&
@@ -193,7 +194,7 @@ function filterOf(
     case 'delivery': {
       const { stage, templateId, errorCode } = question;
       return {
-        kind: 'out',
+        kinds: ['out'],
         on: ({ delivery }) =>
           Object.entries(delivery)
             .filter(([key]) => templateId === undefined || key === String(templateId))
@@ -211,19 +212,29 @@ function filterOf(
     }
     case 'new_patients':
       return {
-        kind: 'in',
+        kinds: ['in'],
         on: (row) => row.newcomers.length,
         matches: (fact) => fact.kind === 'in' && fact.newcomer,
       };
     case 'returning_patients':
       return {
-        kind: 'in',
+        kinds: ['in'],
         on: (row) => row.writers.length - row.newcomers.length,
         matches: (fact) => fact.kind === 'in' && !fact.newcomer,
       };
+    case 'twilio_spend':
+      return {
+        kinds: ['in', 'out'],
+        on: (row) =>
+          Object.values(row.delivery)
+            .flatMap(({ stages }) => charged.map((stage) => stages[stage]))
+            .reduce((sum, count) => sum + count, row.in),
+        matches: (fact) =>
+          fact.kind === 'in' || (fact.kind === 'out' && charged.includes(fact.stage)),
+      };
     case 'ai_spend':
       return {
-        kind: 'answer',
+        kinds: ['answer'],
         on: (row) => row.openaiMicros,
         matches: (fact) => fact.kind === 'answer' && fact.micros > 0,
       };

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { DeliveryStage } from '../contract/analytics.ts';
 import type { DayRow } from './day-row.ts';
 
 /** Prices to estimate with what Twilio has not billed yet, in millionths. */
@@ -8,6 +9,9 @@ export type Prices = {
   /** What WhatsApp takes for a template on top. */
   readonly templateMicros: number;
 };
+
+/** How far a message of the clinic has come that Twilio charges for. */
+export const charged: readonly DeliveryStage[] = ['sent', 'delivered', 'read'];
 
 /** What a day has cost. `billed`: Twilio's own figure, else the estimate. */
 export type DaySpend = {
@@ -36,7 +40,7 @@ export function createSpend(db: Database, prices: Prices) {
       let messages = row.in;
       let templates = 0;
       for (const [template, { stages }] of Object.entries(row.delivery)) {
-        const sent = stages.read + stages.delivered + stages.sent;
+        const sent = charged.reduce((sum, stage) => sum + stages[stage], 0);
         messages += sent;
         if (template !== '0') templates += sent;
       }

@@ -10,7 +10,7 @@ function spendParts({ t }: View): Part[] {
       color: 'var(--a-in)',
       value: ({ days }) => sumOf(days, (day) => day.twilioMicros),
       // What Twilio bills for are the messages of those days.
-      drill: { figure: 'messages' },
+      drill: { figure: 'twilio_spend' },
     },
     {
       id: 'openai',
