@@ -87,110 +87,40 @@ export type Face = {
   readonly deskUrl?: string | null;
 };
 
-/** Everything that a face can call, each call through the guard. */
-export function createRouter(
-  {
-    guard,
-    idempotency,
-    store,
-    clock,
-    settings,
-    accounts,
-    deskLock,
-    audit,
-    trailCheck,
-    inbox,
-    twilio,
-    knowledge,
-    tryOut,
-    privacy,
-    insight,
-    alerts,
-    exports,
-    backups,
-    configuration,
-    subscriptions,
-    setup,
-    rotation,
-    line,
-    prover,
-    registrar,
-    tunnel,
-    usage,
-    logFolder,
-    version,
-  }: ClinicParts,
-  { practice, network, deskUrl = null }: Face,
-) {
+/** Everything that a face can call, each call through the guard. Each part takes what it names. */
+export function createRouter(parts: ClinicParts, { practice, network, deskUrl = null }: Face) {
+  const { accounts, exports, settings, subscriptions } = parts;
+  const isPractice = practice !== null;
   return implement(contract)
     .$context<Caller>()
-    .use(guard)
-    .use(idempotency)
+    .use(parts.guard)
+    .use(parts.idempotency)
     .router({
-      ...sessionOperations({
-        accounts,
-        deskLock,
-        idleMinutes: () => settings.get('lock.idleMinutes'),
-      }),
-      ...deskOperations({
-        store,
-        clock,
-        settings,
-        inbox,
-        line,
-        deskLock,
-        practice: practice !== null,
-        deskUrl,
-        version,
-      }),
+      ...sessionOperations({ ...parts, idleMinutes: () => settings.get('lock.idleMinutes') }),
+      ...deskOperations({ ...parts, practice: isPractice, deskUrl }),
       ...privacyOperations({
-        privacy,
-        settings,
-        practice: practice !== null,
+        ...parts,
+        practice: isPractice,
         network: () => network.status().on,
         programs: () => subscriptions.list().some(({ active }) => active),
         offer: exports.offer,
       }),
-      ...inboxOperations({ inbox, store, twilio }),
+      ...inboxOperations(parts),
       ...knowledgeOperations({
-        knowledge,
-        tryOut,
+        ...parts,
         accountName: (id) => accounts.get(id)?.displayName ?? null,
-        clock,
       }),
-      ...insightOperations({ insight }),
-      ...settingsOperations({ settings }),
-      ...accountOperations({ accounts }),
-      ...alertOperations({ alerts }),
-      ...ownAccountOperations({ accounts }),
-      ...activityOperations({
-        store,
-        clock,
-        settings,
-        accounts,
-        audit,
-        trailCheck,
-        line,
-        logFolder,
-        version,
-      }),
-      ...setupOperations({
-        setup,
-        rotation,
-        line,
-        prover,
-        registrar,
-        tunnel,
-        usage,
-        settings,
-        clock,
-        network,
-        version,
-      }),
-      ...exportOperations({ exports, store, settings, clock }),
-      ...subscriptionOperations({ subscriptions }),
-      ...backupOperations({ backups, clock }),
-      ...configurationOperations({ configuration }),
+      ...insightOperations(parts),
+      ...settingsOperations(parts),
+      ...accountOperations(parts),
+      ...alertOperations(parts),
+      ...ownAccountOperations(parts),
+      ...activityOperations(parts),
+      ...setupOperations({ ...parts, network }),
+      ...exportOperations(parts),
+      ...subscriptionOperations(parts),
+      ...backupOperations(parts),
+      ...configurationOperations(parts),
       ...(practice ?? absentPractice()),
     });
 }

@@ -102,6 +102,7 @@ test('a newcomer plays a patient, is answered, takes over, pulls the plug, and f
     .first()
     .waitFor();
   await page.mouse.move(700, 300);
+  await page.getByRole('tooltip').first().waitFor({ state: 'hidden' });
   const shot = fileURLToPath(
     new URL(
       process.env['UPDATE_SCREENSHOTS'] ? '../docs/images/inbox.png' : './.artifacts/inbox.png',
