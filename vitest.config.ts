@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['src-main/**/*.test.ts', 'src-renderer/**/*.test.ts', 'tests/**/*.test.ts'],
     // Two cores; tests of browsers, processes and clocks wait most of their time.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Test files of one worker share what they import, and its browser: a third of the processor's time.
     isolate: false,
     testTimeout: 60_000,
